@@ -1,0 +1,1 @@
+"""NovaFlow: OpenStack Nova operations, reconstructed from logs and held against reference flows."""

@@ -1,0 +1,101 @@
+"""Hold a trace against its flow; where no line names the operation, against all that could be it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from analyzer.checking.align import Aligner
+from analyzer.checking.net import compile_flow
+from analyzer.model import AlignedStep
+from analyzer.notation.lint import steps
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from analyzer.checking.coverage import Sight
+    from analyzer.checking.net import Net
+    from analyzer.model import Alignment, Event, EventSpec, Flow, Step, Trace
+
+MOST_CANDIDATES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The flow of a trace with its alignment; none, with the candidates, where several fit as well."""
+
+    flow: Flow | None = None
+    alignment: Alignment | None = None
+    candidates: tuple[str, ...] = ()
+
+
+class Chooser:
+    """Aligns traces with the flows, each compiled once.
+
+    Args:
+        flows: by operation name.
+        specs: the catalogue by event id.
+        sight: what the logs show.
+    """
+
+    def __init__(self, flows: Mapping[str, Flow], specs: Mapping[str, EventSpec], sight: Sight) -> None:
+        self.flows, self.specs, self.sight = flows, specs, sight
+        release = sight.coverage.release
+        self.nets: dict[str, Net] = {name: compile_flow(flow, release) for name, flow in flows.items() if flow.body}
+        self.done: dict[tuple[object, ...], Alignment] = {}
+
+    def choose(self, trace: Trace) -> Choice:
+        """Return the flow that a trace follows, or the candidates."""
+        if trace.operation is not None:
+            flow = self.flows[trace.operation]
+            return Choice(flow, self.align(trace, flow) if flow.body else None)
+        names = {event.name for event in trace.all_events}
+        aligned: list[tuple[int, int, str, Alignment]] = []
+        for name, flow in self.flows.items():
+            if not flow.body or not _may_be(flow, trace) or not names & _decisive(flow):
+                continue
+            alignment = self.align(trace, flow)
+            if any(m.move == "sync" and m.step and (m.step.ends or m.step.decides) for m in alignment.moves):
+                matched = sum(m.move == "sync" for m in alignment.moves)
+                aligned.append((alignment.cost, -matched, name, alignment))
+        aligned.sort(key=lambda found: found[:3])
+        if not aligned:
+            return Choice()
+        best = [found for found in aligned if found[:2] == aligned[0][:2]]
+        if len(best) == 1:
+            return Choice(self.flows[best[0][2]], best[0][3])
+        return Choice(candidates=tuple(found[2] for found in aligned)[:MOST_CANDIDATES])
+
+    def align(self, trace: Trace, flow: Flow) -> Alignment:
+        """Align a trace with a flow; own events that the flow does not name are added as moves of the log."""
+        net = self.nets[flow.name]
+        own = {id(event) for event in (*trace.events, *trace.nearby)}
+        events = [event for event in trace.all_events if event.name in net.alphabet]
+        costly = [id(event) in own and self.specs[event.name].kind == "flow" for event in events]
+
+        @cache
+        def covered(step: Step, host: str | None) -> bool:
+            return self.sight.shows(step.event or "", flow.roles[step.role], host, trace)
+
+        alignment = Aligner(net, dict(flow.roles), events, costly, covered, self.sight.computes).run()
+        foreign = tuple(AlignedStep("log", None, e, None, e.host) for e in trace.events if self._alien(e, flow, net))
+        return replace(alignment, moves=(*alignment.moves, *foreign), cost=alignment.cost + len(foreign))
+
+    def _alien(self, event: Event, flow: Flow, net: Net) -> bool:
+        """Tell whether the catalogue gives an event to other operations and not to this flow's."""
+        spec = self.specs[event.name]
+        if spec.kind != "flow" or event.name in net.alphabet or not spec.operations:
+            return False
+        return flow.name not in spec.operations
+
+
+def _decisive(flow: Flow) -> set[str]:
+    return {step.event for step in steps(flow.body) if step.event and (step.ends or step.decides)}
+
+
+def _may_be(flow: Flow, trace: Trace) -> bool:
+    """Tell whether the API's access line leaves room for an operation: one of no name is an action, if the API wrote."""
+    if not any(event.name == "api.access" for event in trace.events):
+        return True
+    return any(form.action for form in flow.requests)

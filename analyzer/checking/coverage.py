@@ -1,0 +1,84 @@
+"""What the logs that were read are able to show: the difference between "did not happen" and "cannot tell"."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from analyzer.model import Coverage, EventSpec, Process, Trace
+
+VERBOSITY = ("DEBUG", "INFO", "AUDIT", "WARNING", "ERROR", "CRITICAL")
+
+
+class Sight:
+    """Answers whether a line would stand in the logs, had it been written.
+
+    Args:
+        coverage: what was read.
+        specs: the catalogue by event id.
+    """
+
+    def __init__(self, coverage: Coverage, specs: Mapping[str, EventSpec]) -> None:
+        self.coverage, self.specs = coverage, specs
+        self.by_host: dict[tuple[str, str], list[Process]] = defaultdict(list)
+        for process in coverage.processes:
+            self.by_host[process.service, process.host].append(process)
+        self.families = {
+            key: frozenset(family for process in processes for family in process.families)
+            for key, processes in self.by_host.items()
+        }
+        self.computes = frozenset(host for service, host in self.by_host if service == "compute")
+        self.all_computes = bool(self.computes) and coverage.hosts_named <= self.computes
+
+    def wrote_in(self, request: str | None, service: str) -> bool:
+        """Tell whether a request left any line in a service."""
+        return any(print_.service == service for print_ in self.coverage.footprints.get(request or "", ()))
+
+    def shows(self, event: str, service: str, host: str | None, trace: Trace) -> bool:
+        """Tell whether an event of this trace would have been seen.
+
+        A line is shown if a log of the service on that host was read, it has lines before and after the trace, its level
+        shows the event, the release has it, and the service ever wrote an event of the same family there.
+
+        Args:
+            event: the id in the catalogue.
+            service: who writes it.
+            host: where; None: not known, then the logs of all hosts that the logs name must show it.
+            trace: the operation; its first and last own events are the moment.
+        """
+        if service != "compute":
+            if not self.wrote_in(trace.request, service):
+                return False  # another worker or host may have served it, whose log was not read
+            hosts = {h for s, h in self.by_host if s == service}
+            return any(self._shows_on(event, service, h, trace) for h in hosts)
+        if host is not None:
+            return self._shows_on(event, service, host, trace)
+        return self.all_computes and all(self._shows_on(event, service, h, trace) for h in self.computes)
+
+    def _shows_on(self, event: str, service: str, host: str, trace: Trace) -> bool:
+        spec = self.specs[event]
+        if spec.releases is not None and not _sure(spec, self.coverage.release):
+            return False
+        processes = self.by_host.get((service, host), ())
+        if not processes or spec.family not in self.families[service, host]:
+            return False
+        own = trace.events or trace.all_events
+        first, last = own[0].time, own[-1].time
+        if min(p.first for p in processes) > first or max(p.last for p in processes) < last:
+            return False
+        alive = [p for p in processes if p.first <= last and p.last >= first] or list(processes)
+        needed = min(VERBOSITY.index(level) for level in spec.levels)
+        return all(any(VERBOSITY.index(level) <= needed for level in p.levels if level in VERBOSITY) for p in alive)
+
+
+def _sure(spec: EventSpec, release: int | None) -> bool:
+    """Tell whether a release certainly has an event; of an unknown release only what all have is sure."""
+    releases = spec.releases
+    if releases is None:
+        return True
+    if release is not None:
+        return releases.admit(release)
+    return releases.first in (None, 12) and releases.last in (None, 34)

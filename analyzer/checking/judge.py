@@ -1,0 +1,85 @@
+"""The verdict of one operation: the first rule that applies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analyzer.checking.case import Case
+from analyzer.checking.rules import find_all
+from analyzer.model import Verdict
+
+if TYPE_CHECKING:
+    from analyzer.checking.choose import Choice
+    from analyzer.checking.coverage import Sight
+    from analyzer.model import Alignment, Trace, VerdictName
+
+# A step without a limit of its own is owed this long before its absence means anything.
+PATIENCE_SECONDS = 60.0
+CLIENT_ERROR, SERVER_ERROR = 400, 500
+GAVE_UP = frozenset({"conductor.failed-method", "conductor.setting-state"})
+
+
+def judge(trace: Trace, choice: Choice, sight: Sight) -> Verdict:
+    """Return the verdict of one operation.
+
+    Args:
+        trace: the operation.
+        choice: its flow and alignment.
+        sight: what the logs are able to show.
+    """
+    case = Case(trace, choice.flow.name if choice.flow else None, choice.flow, choice.alignment, sight.coverage, sight.specs)
+    found = find_all(case)
+    verdict, reason = _verdict(trace, choice, sight, any(d.severity != "info" for d in found))
+    if verdict != "unfinished":
+        found = tuple(d for d in found if d.rule.name != "end-not-seen")
+    times = [event.time for event in trace.all_events if event.name != "lifecycle.event"]
+    ended = choice.alignment is not None and (choice.alignment.ended or verdict in ("failed", "rejected"))
+    return Verdict(
+        trace=trace,
+        flow=choice.flow,
+        operation=choice.flow.name if choice.flow else None,
+        verdict=verdict,
+        reason=reason,
+        candidates=choice.candidates,
+        alignment=choice.alignment,
+        deviations=found,
+        started=min((event.time for event in trace.events), default=None),
+        finished=max(times, default=None) if ended else None,
+        hosts=dict(choice.alignment.bindings) if choice.alignment else {},
+    )
+
+
+def _verdict(trace: Trace, choice: Choice, sight: Sight, found: bool) -> tuple[VerdictName, str | None]:  # noqa: FBT001
+    if trace.status is not None and trace.status >= SERVER_ERROR:
+        return "failed", None
+    if trace.status is not None and trace.status >= CLIENT_ERROR:
+        beyond = any(sight.wrote_in(trace.request, service) for service in ("conductor", "compute"))
+        return ("failed" if beyond else "rejected"), None
+    if choice.flow is None:
+        return "unknown", "several-flows" if choice.candidates else "operation-not-named"
+    if choice.alignment is None:
+        return "unknown", "no-flow"
+    alignment = choice.alignment
+    if alignment.exhausted:
+        return "unknown", "budget"
+    closed = next((turn.verdict for turn in alignment.turns if turn.verdict), None)
+    if closed:
+        return closed, None
+    if not alignment.ended:
+        return _not_ended(trace, alignment, sight)
+    return ("deviating" if alignment.cost or alignment.turns or found else "conformant"), None
+
+
+def _not_ended(trace: Trace, alignment: Alignment, sight: Sight) -> tuple[VerdictName, str | None]:
+    if any(e.level in ("ERROR", "CRITICAL") or e.name in GAVE_UP for e in (*trace.events, *trace.nearby)):
+        return "failed", None
+    if not alignment.end_covered:
+        return "unknown", "end-not-covered"
+    last = max(event.time for event in (*trace.events, *trace.nearby) if event.name != "lifecycle.event")
+    computes = [p for p in sight.coverage.processes if p.service == "compute"]
+    hosts = set(alignment.bindings.values())
+    owing = [p for p in computes if p.host in hosts] or computes
+    restarted = any(p.first > last for p in owing)
+    if restarted or any(p.last - last >= PATIENCE_SECONDS for p in owing):
+        return "unfinished", None
+    return "unknown", "logs-end"

@@ -1,0 +1,91 @@
+"""The deviations NovaFlow knows by name, one module each, found by looking in this folder.
+
+A module `no_valid_host` is the rule `no-valid-host`: its docstring holds the words, `RULE` is what was read from them,
+`find(case)` yields the findings. Modules whose names begin with an underscore are no rules.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+from dataclasses import replace
+from functools import cache
+from importlib import import_module
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from analyzer.model import Deviation
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from types import ModuleType
+
+    from analyzer.checking.case import Case
+    from analyzer.model import RuleInfo, Turn
+
+# Found whenever a traceback is there, so they only count where no other finding has the same line as evidence.
+_GENERIC = frozenset({"hypervisor-error", "traceback"})
+# How an operation goes on or ends after a cause that has a name of its own.
+_ENDINGS = frozenset({"no-valid-host", "rescheduled", "resize-reverted-on-error", "retries-exhausted"})
+# What Nova expects and goes on from.
+_MILD = frozenset({"shutdown-timeout", "soft-reboot-fallback"})
+
+
+@cache
+def _modules() -> tuple[ModuleType, ...]:
+    """Import every rule of this folder, sorted by code."""
+    names = (found.name for found in pkgutil.iter_modules(__path__) if not found.name.startswith("_"))
+    modules = [import_module(f"{__name__}.{name}") for name in names]
+    return tuple(sorted(modules, key=lambda module: str(module.RULE.code)))
+
+
+@cache
+def all_rules() -> Mapping[str, RuleInfo]:
+    """Return every rule by its slug, sorted by code."""
+    return MappingProxyType({module.RULE.name: module.RULE for module in _modules()})
+
+
+def find_all(case: Case) -> tuple[Deviation, ...]:
+    """Run every rule on one operation.
+
+    Returns:
+        The findings by code. One that the flow foresees as a named block refers to it in `flow`; a block that was
+        entered and of which no rule speaks becomes a finding of its own. `cause` is set on at most one.
+    """
+    found = [deviation for module in _modules() for deviation in module.find(case)]
+    turns = {turn.name: turn for turn in reversed(case.alignment.turns)} if case.alignment else {}
+    named = {deviation.rule.name for deviation in found}
+    found += [_of_turn(turn) for name, turn in turns.items() if name in all_rules() and name not in named]
+    found = [
+        replace(one, flow=one.flow or turns[one.rule.name].place) if one.rule.name in turns else one for one in found
+    ]
+    taken = {place for one in found if one.rule.name not in _GENERIC for place in one.evidence}
+    found = [one for one in found if one.rule.name not in _GENERIC or taken.isdisjoint(one.evidence)]
+    return _with_cause(sorted(found, key=lambda one: (one.rule.code, one.time or 0.0, one.evidence)))
+
+
+def _of_turn(turn: Turn) -> Deviation:
+    rule = all_rules()[turn.name]
+    event = turn.event
+    told = f"{event.name} on {event.host}" if event else "the steps that follow it"
+    return Deviation(
+        rule=rule,
+        message=f"{rule.title} ({told})",
+        because=f"the flow foresees this turn at {turn.place} and {told} entered it",
+        event=event.name if event else None,
+        evidence=(event.place,) if event else (),
+        flow=turn.place,
+        severity=rule.severity,
+        time=event.time if event else None,
+    )
+
+
+def _with_cause(found: list[Deviation]) -> tuple[Deviation, ...]:
+    """Mark the finding that explains the others: a specific cause before an ending, an early one before a late one."""
+
+    def weight(one: Deviation) -> tuple[int, float]:
+        name = one.rule.name
+        rank = 3 if one.rule.code.startswith("S") else 2 if name in _MILD else 1 if name in _ENDINGS else 0
+        return rank, one.time or 0.0
+
+    cause = min((one for one in found if one.severity != "info"), key=weight, default=None)
+    return tuple(replace(one, cause=True) if one is cause else one for one in found)

@@ -1,0 +1,38 @@
+"""A step was logged, but not where the flow has it.
+
+Code: S103
+Severity: warning
+Releases: 12-34
+Exceptions: none
+Evidence: the line and the matched lines around it; only an order that one process or a message forces counts.
+Cause: Two steps changed places, a clock was set back between them, or lines were merged in a wrong order.
+Next: The flow as declared.
+Remedy: Compare the times of the lines; if they are right, a step began before the one it depends on had ended.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analyzer.checking.rules._moves import of_kind, tell, whose
+from analyzer.checking.rules._words import rule_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from analyzer.checking.case import Case
+    from analyzer.model import Deviation
+
+RULE = rule_of(__name__, __doc__)
+
+
+def find(case: Case) -> Iterator[Deviation]:
+    """Yield one finding per step that was both skipped and seen elsewhere."""
+    for departure in of_kind(case, "out of order"):
+        if departure.extra and departure.skipped and departure.skipped.step:
+            yield tell(
+                RULE,
+                departure,
+                f"{departure.event} of {whose(departure.extra)} was logged out of order",
+                f"{departure.skipped.step.place} has it elsewhere and it was skipped there",
+            )

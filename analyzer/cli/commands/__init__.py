@@ -1,0 +1,1 @@
+"""The subcommands, one a file, each a click command called `command`."""

@@ -1,0 +1,83 @@
+"""Say what a code, a deviation, an exception or an event means."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+import click
+
+from analyzer.checking.rules import all_rules
+from analyzer.errors import UsageError
+from analyzer.notation.events import load_catalogue
+from analyzer.reporting.terminal import console, hang, plain, unwrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from rich.console import Console
+
+    from analyzer.model import EventClass, EventSpec, RuleInfo
+    from analyzer.notation.wordings import Wording
+
+MEANING: dict[EventClass, str] = {
+    "flow": "an event that may be a step of a flow",
+    "trouble": "an event that is a sign of trouble, judged by the rules",
+    "ambient": "an event that comes with healthy operations and never counts against one",
+}
+
+
+@click.command("explain")
+@click.argument("name")
+def command(*, name: str) -> None:
+    """Explain NAME: a deviation's code or name, an exception that Nova raises, or the id of an event."""
+    rules = all_rules()
+    meant = [rule for rule in rules.values() if name.lower() in _names(rule)]
+    for rule in meant:
+        _print_rule(console(), rule)
+    if meant:
+        return
+    catalogue = load_catalogue()
+    if name not in catalogue.specs:
+        raise _unknown(name, rules.values(), catalogue.specs)
+    _print_event(console(), catalogue.specs[name], catalogue.wordings_of(name))
+
+
+def _names(rule: RuleInfo) -> set[str]:
+    """Return all names of a rule in lower case; an exception goes by its class name with or without the module."""
+    classes = {part for full in rule.exceptions for part in (full, full.rpartition(".")[2])}
+    return {name.lower() for name in (rule.code, rule.name, *classes)}
+
+
+def _unknown(name: str, rules: Iterable[RuleInfo], specs: Mapping[str, EventSpec]) -> UsageError:
+    spelt = {word.lower(): word for rule in rules for word in (rule.code, rule.name, *rule.exceptions)}
+    spelt |= {event.lower(): event for event in specs}
+    near = [spelt[word] for word in get_close_matches(name.lower(), spelt)]
+    hint = f"did you mean {' or '.join(near)}?" if near else "novaflow check names codes, novaflow events events"
+    return UsageError(f"nothing is called {name!r}", hint=hint)
+
+
+def _print_rule(out: Console, rule: RuleInfo) -> None:
+    hang(out, f"{rule.code} {rule.name} ({rule.severity}): ", rule.title)
+    for label, words in (
+        ("cause", rule.cause),
+        ("remedy", rule.remedy),
+        ("releases", rule.releases),
+        ("exceptions", ", ".join(rule.exceptions)),
+    ):
+        if words:
+            hang(out, f"  {label}: ", words)
+    for paragraph in rule.text.split("\n\n"):
+        if paragraph.strip():
+            hang(out, "  ", " ".join(paragraph.split()))
+
+
+def _print_event(out: Console, spec: EventSpec, wordings: Iterable[Wording]) -> None:
+    hang(out, f"{spec.name}: ", MEANING[spec.kind])
+    hang(out, "  operations: ", ", ".join(sorted(spec.operations)) or "any")
+    for wording in wordings:
+        hang(out, "  written as: ", wording.template.text)
+        hang(out, "    by: ", f"{' or '.join(wording.loggers)} at {' or '.join(sorted(wording.levels))}")
+        if wording.releases is not None:
+            hang(out, "    in releases: ", f"{wording.releases.first or ''}-{wording.releases.last or ''}")
+        unwrapped(out, plain(f"    --> {wording.place}"))

@@ -1,0 +1,100 @@
+"""Events to traces: which lines are of one operation on one server.
+
+One API call has one request id in all services it reaches; but some lines lose it, some carry another's, and one
+request may create several servers (nova 12-34; the cases stand where they are handled).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from analyzer.correlation.requests import Asked, asked
+from analyzer.correlation.windows import Window, share_out
+from analyzer.model import Trace
+from analyzer.notation.lint import steps
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from analyzer.model import Coverage, Event, EventSpec, Flow
+
+LAUNCH = "launch"
+
+
+def _servers(request: Asked, events: Sequence[Event], specs: Mapping[str, EventSpec]) -> list[str | None]:
+    """Return the servers that a request is about: the one in its URL, or all that a launch creates."""
+    if request.flow != LAUNCH and request.server:
+        return [request.server]
+    # A launch's id also stands on what the resource tracker says of other servers, which is ambient.
+    named = {event.server for event in events if event.server and specs[event.name].kind == "flow"}
+    return sorted(filter(None, named)) or [None]
+
+
+def _api_covers(coverage: Coverage, time: float) -> bool:
+    return any(process.service == "api" and process.first <= time <= process.last for process in coverage.processes)
+
+
+def _traces_of(
+    request: str, events: list[Event], coverage: Coverage, flows: Mapping[str, Flow], specs: Mapping[str, EventSpec]
+) -> list[Trace]:
+    """Return the operations of one request id, with their own events."""
+    api_lines = [event for event in events if event.service == "api"]
+    what = asked(api_lines, flows)
+    if what.named and what.flow is None:
+        return []  # asked for something outside the model
+    known = any(event.name == "api.access" for event in api_lines) or what.named
+    if not known and (api_lines or _api_covers(coverage, events[0].time)):
+        return []  # a context of Nova's own
+    if not what.named and not known and not any(specs[event.name].kind == "flow" for event in events):
+        return []
+    servers = _servers(what, events, specs)
+    traces = []
+    for server in servers:
+        own = [e for e in events if e.server == server or (len(servers) == 1 and e.server is None)]
+        shared = [e for e in events if e.server is None] if len(servers) > 1 else []
+        if own:
+            trace = Trace(request, server, what.flow, "api", tuple(own), tuple(shared), (), what.status, what.parameters)
+            traces.append(replace(trace, began_before=not known))
+    return traces
+
+
+def correlate(
+    events: Sequence[Event], coverage: Coverage, flows: Mapping[str, Flow], specs: Mapping[str, EventSpec]
+) -> tuple[Trace, ...]:
+    """Group events into operations.
+
+    Args:
+        events: by time.
+        coverage: what the logs show of processes and requests.
+        flows: by operation name; their `request` lines tell which call asks for what.
+        specs: the catalogue by event id.
+
+    Returns:
+        The operations by the time of their first own event. Any order of `events` of equal time gives the same.
+    """
+    by_request: dict[str, list[Event]] = defaultdict(list)
+    for event in events:
+        if event.request:
+            by_request[event.request].append(event)
+    traces = [
+        trace for request, own in by_request.items() for trace in _traces_of(request, own, coverage, flows, specs)
+    ]
+    owned = {(trace.request, trace.server) for trace in traces}
+    strays = [e for e in events if e.server and e.service == "compute" and (e.request, e.server) not in owned]
+    windows = [_window(trace, coverage, flows) for trace in traces]
+    by_server: dict[str, list[Window]] = defaultdict(list)
+    for window in windows:
+        if window.trace.server:
+            by_server[window.trace.server].append(window)
+    share_out(strays, by_server, specs)
+    done = [replace(window.trace, nearby=tuple(window.taken)) for window in windows]
+    return tuple(sorted(done, key=lambda t: (t.all_events[0].time, t.request or "", t.server or "")))
+
+
+def _window(trace: Trace, coverage: Coverage, flows: Mapping[str, Flow]) -> Window:
+    flow = flows.get(trace.operation or "")
+    alphabet = frozenset(step.event for step in steps(flow.body) if step.event) if flow and flow.body else None
+    roles = sum(service == "compute" for service in flow.roles.values()) if flow else 2
+    return Window(trace, coverage.footprints.get(trace.request or "", ()), alphabet, roles)

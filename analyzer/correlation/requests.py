@@ -1,0 +1,104 @@
+"""What one API request asked for, as its own lines tell."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from analyzer.model import Event, Flow, RequestForm
+
+UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+# v2, v2.1, with a project id or without (optional from 18), below /compute under wsgi (nova.api.openstack.compute.routes).
+URI = re.compile(r"(?:/compute)?/v\d[\d.]*(?:/(?!servers\b|os-)[^/?]+)?(?P<path>/[^?\s]*)")
+# The controller methods behind the two requests that are no action (nova.api.openstack.compute.servers, 12-34).
+CONTROLLERS = {
+    "ServersController.create": ("POST", "/servers"),
+    "ServersController.delete": ("DELETE", "/servers/{server}"),
+}
+CONTROLLER = re.compile(r"(\w+Controller\.\w+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One API request: which flow it asks for (None: unknown or none), of which server, and how it was answered.
+
+    `action` is the key of the body. `named` tells that the lines say what was asked, be it in the model or not.
+    """
+
+    flow: str | None
+    server: str | None
+    status: int | None
+    action: str | None = None
+    named: bool = False
+    parameters: Mapping[str, object] = field(default_factory=dict)
+
+
+def _body(text: str) -> tuple[str | None, Mapping[str, object]]:
+    """Return the action key of a request body and what it holds; a masked or cut body still tells its key."""
+    try:
+        body = json.loads(text)
+    except ValueError:
+        key = re.match(r'\s*\{\s*"([^"]+)"', text)
+        return (key[1] if key else None), {}
+    if not isinstance(body, dict) or not body:
+        return None, {}
+    key, value = next(iter(body.items()))
+    return key, value if isinstance(value, dict) else {}
+
+
+def _fits(form: RequestForm, action: str | None, arguments: Mapping[str, object]) -> bool:
+    wanted = form.arguments.items()
+    return form.action == action and all(str(arguments.get(k, "")).casefold() == v.casefold() for k, v in wanted)
+
+
+def _path_form(path: str) -> tuple[str, str | None]:
+    """Return a path with the server's id replaced by `{server}`, and that id."""
+    found = UUID.search(path)
+    return (path[: found.start()] + "{server}" + path[found.end() :], found[0]) if found else (path, None)
+
+
+def asked(events: Iterable[Event], flows: Mapping[str, Flow]) -> Asked:
+    """Read the API lines of one request.
+
+    Args:
+        events: the events of the request that nova-api wrote, by time.
+        flows: all flows.
+
+    Returns:
+        What was asked; with nothing named if the lines do not tell.
+    """
+    flow = server = action = status = None
+    named, parameters = False, dict[str, object]()
+    for event in events:
+        captures = event.captures
+        if event.name in ("api.action-body", "api.calling-method"):
+            method = CONTROLLER.search(captures.get("method", "") or event.message)
+            call = CONTROLLERS.get(method[1]) if method else None
+            key, body = _body(captures.get("body", ""))
+            if call:
+                flow, named, parameters = _by_path(*call, flows), True, dict(body)
+            elif captures.get("action") == "action":
+                action, named, parameters = key, True, dict(body)
+                forms = ((f.name, form) for f in flows.values() for form in f.requests)
+                flow = next((name for name, form in forms if form.action and _fits(form, key, body)), None)
+            else:
+                named = True
+        elif event.name == "api.access":
+            status = int(captures["status"]) if captures.get("status", "").isdigit() else status
+            uri = URI.search(captures.get("uri", ""))
+            path, server_id = _path_form(uri["path"].rstrip("/")) if uri else ("", None)
+            server = server or server_id
+            if not named and path != "/servers/{server}/action":
+                flow, named = _by_path(captures.get("method", ""), path, flows), True
+        server = server or event.server
+    return Asked(flow, server, status, action, named, parameters)
+
+
+def _by_path(method: str, path: str, flows: Mapping[str, Flow]) -> str | None:
+    fits = (f.name for f in flows.values() for form in f.requests if form.method == method and form.path == path)
+    return next(fits, None)

@@ -1,0 +1,76 @@
+"""Lines without an operation's own id: which operation of their server was open on their host when they were written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from analyzer.model import Event, EventSpec, Footprint, Trace
+
+# libvirt's `Stopped` event is held back 15 s (nova.virt.libvirt.host, all releases), so an end trails that long.
+TRAIL_SECONDS = 20.0
+# Releases 18 to 26 do not hand the request's context to the live migration worker (nova.compute.manager,
+# _live_migration_executor), which then writes under an id that its thread had before.
+WORKER_OPERATIONS = frozenset({"live-migrate"})
+
+
+class Window:
+    """While one operation may own lines that do not carry its id.
+
+    Args:
+        trace: the operation with its own events.
+        footprints: where its request wrote, any line.
+        alphabet: the events that its flow names; None: its flow is not known, any event may be its.
+        roles: how many compute roles its flow has; with one, only hosts where it wrote are its.
+    """
+
+    def __init__(
+        self, trace: Trace, footprints: Iterable[Footprint], alphabet: frozenset[str] | None, roles: int
+    ) -> None:
+        self.trace, self.alphabet = trace, alphabet
+        self.begin = {print_.host: print_.first for print_ in footprints if print_.service == "compute"}
+        own = trace.all_events
+        self.first = min(event.time for event in own)
+        self.last = max(event.time for event in own)
+        self.bound = bool(self.begin) and roles == 1
+        self.taken: list[Event] = []
+
+    def opened(self, event: Event) -> float | None:
+        """Return since when the operation could have written this event; None if it could not."""
+        if self.bound and event.host not in self.begin:
+            return None
+        begin = self.begin.get(event.host, min(self.begin.values(), default=self.first))
+        return begin if begin <= event.time <= self.last + TRAIL_SECONDS else None
+
+    def wants(self, event: Event, spec: EventSpec) -> bool:
+        """Tell whether the event can be its: an event of its flow, and with an id only where ids go astray."""
+        if self.alphabet is not None and event.name not in self.alphabet:
+            return False
+        return event.request is None or spec.kind == "ambient" or self.trace.operation in WORKER_OPERATIONS
+
+    def take(self, event: Event) -> None:
+        """Count an event as the operation's."""
+        self.taken.append(event)
+        if event.name != "lifecycle.event":  # which comes late
+            self.last = max(self.last, event.time)
+
+
+def share_out(strays: Iterable[Event], windows: Mapping[str, list[Window]], specs: Mapping[str, EventSpec]) -> None:
+    """Give each stray event to the open operation of its server whose compute side began last.
+
+    Args:
+        strays: compute events that name a server and carry no id of an operation on it, by time.
+        windows: by server id.
+        specs: the catalogue by event id.
+    """
+    for event in strays:
+        spec = specs[event.name]
+        open_ones = [
+            (begin, i, window)
+            for i, window in enumerate(windows.get(event.server or "", ()))
+            if (begin := window.opened(event)) is not None and window.wants(event, spec)
+        ]
+        if open_ones:
+            max(open_ones)[2].take(event)

@@ -1,0 +1,111 @@
+"""What a flow names must exist, and its blocks must make sense."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING
+
+from analyzer.errors import NotationError
+from analyzer.model import Alt, Attempt, Break, Flow, Item, Loop, Named, Opt, Par, Step
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from analyzer.model import Place
+
+SERVICES = ("api", "conductor", "scheduler", "compute")
+
+
+def bodies(item: Item) -> tuple[tuple[Item, ...], ...]:
+    """Return the bodies inside a block, none for a step."""
+    match item:
+        case Step():
+            return ()
+        case Alt() | Par():
+            return item.branches
+        case Attempt():
+            return (item.body, *(retry.body for retry in item.retries))
+        case _:
+            return (item.body,)
+
+
+def steps(items: tuple[Item, ...]) -> Iterator[Step]:
+    """Yield every step of a body and its blocks, in the order of the file."""
+    for item in items:
+        if isinstance(item, Step):
+            yield item
+        for body in bodies(item):
+            yield from steps(body)
+
+
+def always(items: tuple[Item, ...]) -> Iterator[Step]:
+    """Yield the steps with an event that every path through the body passes."""
+    for item in items:
+        if isinstance(item, Step) and item.event:
+            yield item
+        elif isinstance(item, Par):
+            for branch in item.branches:
+                yield from always(branch)
+        elif isinstance(item, Loop) and item.low:
+            yield from always(item.body)
+
+
+def decider(body: tuple[Item, ...]) -> Step | None:
+    """Return the step that a named block cannot be entered without: the one marked `decides`, else its first."""
+    sure = tuple(always(body))
+    return next((step for step in sure if step.decides), sure[0] if sure else None)
+
+
+def _near(name: str, known: Collection[str]) -> str:
+    near = difflib.get_close_matches(name, known, 1)
+    return f"did you mean {near[0]}?" if near else f"known: {', '.join(sorted(known)[:8])}"
+
+
+def lint(flow: Flow, events: Collection[str]) -> None:
+    """Check a flow.
+
+    Args:
+        flow: the flow.
+        events: the event ids of the catalogue.
+
+    Raises:
+        NotationError: at the first thing that is wrong, with its line.
+    """
+
+    def wrong(message: str, place: Place, hint: str | None = None) -> NotationError:
+        return NotationError(message, file=place.file, line=place.line, hint=hint)
+
+    if not flow.requests:
+        raise wrong(f"flow {flow.name} has no request line", flow.place, "say which API call asks for it: request action KEY")
+    for role, service in flow.roles.items():
+        if service not in SERVICES:
+            raise wrong(f"role {role} is played by {service}, which is no Nova service", flow.place, _near(service, SERVICES))
+    for step in steps(flow.body):
+        for role in filter(None, (step.role, step.sender)):
+            if role not in flow.roles:
+                raise wrong(f"no role is called {role}", step.place, _near(role, flow.roles))
+        for event in filter(None, (step.event, step.within_of)):
+            if event not in events:
+                raise wrong(f"the catalogue has no event {event}", step.place, _near(event, events))
+    _blocks(flow.body, wrong, flow)
+    if flow.body and not any(step.ends for step in steps(flow.body)):
+        raise wrong(f"no step of {flow.name} is marked `ends`", flow.place, "mark the line that shows that it is done")
+
+
+def _blocks(items: tuple[Item, ...], wrong: object, flow: Flow) -> None:
+    for item in items:
+        named = item.retries if isinstance(item, Attempt) else (item,) if isinstance(item, Named | Break) else ()
+        for block in named:
+            if decider(block.body) is None:
+                message = f"block {block.name} can be passed without any line of its own"
+                raise NotationError(message, file=block.place.file, line=block.place.line, hint="give it a step outside opt and alt")
+        for retry in item.retries if isinstance(item, Attempt) else ():
+            for role in retry.unbinds:
+                if role not in flow.roles:
+                    raise NotationError(
+                        f"no role is called {role}", file=retry.place.file, line=retry.place.line, hint=_near(role, flow.roles)
+                    )
+        if isinstance(item, Opt | Loop) and not item.body:
+            raise NotationError("an empty block", file=item.place.file, line=item.place.line)
+        for body in bodies(item):
+            _blocks(body, wrong, flow)

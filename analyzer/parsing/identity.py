@@ -1,0 +1,99 @@
+"""Who wrote a record, as far as records tell: service, host, release."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from analyzer.parsing.header import Header
+
+NOVA = frozenset({"api", "conductor", "scheduler", "compute"})
+
+# Loggers that only one of Nova's services writes to. What several of them use (nova.compute.api, nova.scheduler.client,
+# nova.conductor.api, nova.network, oslo) is not here.
+_LOGGERS = (
+    ("placement", "nova.api.openstack.placement"),
+    ("api", "nova.api"),
+    ("api", "nova.osapi_compute"),
+    ("api", "nova.metadata"),
+    ("conductor", "nova.conductor.manager"),
+    ("conductor", "nova.conductor.tasks"),
+    ("scheduler", "nova.scheduler.manager"),
+    ("scheduler", "nova.scheduler.filter_scheduler"),
+    ("scheduler", "nova.scheduler.host_manager"),
+    ("scheduler", "nova.scheduler.filters"),
+    ("scheduler", "nova.filters"),
+    ("compute", "nova.compute.manager"),
+    ("compute", "nova.compute.claims"),
+    ("compute", "nova.compute.resource_tracker"),
+    ("compute", "nova.virt.driver"),
+    ("compute", "nova.virt.libvirt"),
+    ("compute", "os_vif"),
+)
+_OTHERS = frozenset(
+    "aodh barbican ceilometer cinder cyborg designate glance gnocchi heat horizon ironic keystone magnum manila mistral "
+    "neutron nova_powervm octavia placement sahara senlin swift trove watcher zun".split()
+)
+
+# The events by which a service tells its own host, and its release.
+_OWN_HOST = frozenset({"rt.record-updated", "rt.audit", "periodic.usage-audit"})
+_OWN_RELEASE = "service.starting"
+# oslo.config's dump of all options at the start of a service with DEBUG logging (ConfigOpts.log_opt_values).
+_HOST_OPTION = re.compile(r"host +=\s(\S+)")
+# Hosts that these families name are addresses of other machines.
+_ELSEWHERE = frozenset({"cmd", "remotefs", "rpc", "glance", "image", "volume"})
+_HOST_CAPTURES = ("host", "dest", "source", "target")
+_HOST_NAME = re.compile(r"[A-Za-z0-9][\w.-]*")
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+# From Liberty, 12.0.0; before it releases were numbered by year.
+_VERSION = re.compile(r"([1-9]\d?)\.\d+")
+
+
+@lru_cache(maxsize=4096)
+def service_of(logger: str) -> str | None:
+    """Return the service that a logger is only of, or None."""
+    for service, name in _LOGGERS:
+        if logger == name or logger.startswith(name + "."):
+            return service
+    first = logger.partition(".")[0]
+    return first if first in _OTHERS else None
+
+
+def host_of_options(header: Header) -> str | None:
+    """Return the option `host`, if the record is the one of the option dump that has it."""
+    if header.level == "DEBUG" and header.message.startswith("host "):
+        found = _HOST_OPTION.match(header.message)
+        return found and found[1]
+    return None
+
+
+def own_host(name: str, captures: Mapping[str, str]) -> str | None:
+    """Return the host of the compute service that logged this event, if the event tells."""
+    return captures.get("host") if name in _OWN_HOST else None
+
+
+def own_release(name: str, captures: Mapping[str, str]) -> int | None:
+    """Return the major release of the service that logged this event, if the event tells."""
+    found = _VERSION.match(captures.get("version", "")) if name == _OWN_RELEASE else None
+    return int(found[1]) if found else None
+
+
+def named_hosts(family: str, captures: Mapping[str, str]) -> Iterator[str]:
+    """Give the compute hosts that an event names."""
+    if family not in _ELSEWHERE:
+        for key in _HOST_CAPTURES:
+            host = captures.get(key, "None")
+            if host != "None" and _HOST_NAME.fullmatch(host):
+                yield host
+
+
+def server_of(header: Header, captures: Mapping[str, str]) -> str | None:
+    """Return the server an event is about: its prefix, else a capture that is its uuid and nothing else."""
+    if header.server:
+        return header.server
+    values = (captures.get(key, "") for key in ("server", "instance_uuid", "uuid"))
+    return next((value for value in values if _UUID.fullmatch(value)), None)

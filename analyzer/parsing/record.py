@@ -1,0 +1,118 @@
+"""Records: a header line with the lines that belong to it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from analyzer.errors import InputError
+from analyzer.parsing.header import MAX_TEXT, Header, HeaderReader, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from analyzer.model import Line, Place
+
+_MAX_DETAIL = 20_000
+_FUNCTION = re.compile(r"[\w<>]+")
+_SOURCE = re.compile(r"/\S*\.py:\d+")
+
+
+@dataclass(slots=True)
+class Record:
+    """A header and its lines, `lines` in all; without a header a line that nothing before it explains.
+
+    `rest` are lines without a header, `traceback` the lines of a traceback without their prefix; `room` is the number of
+    characters that may still be added to them, what comes after that is dropped.
+    """
+
+    header: Header | None
+    place: Place
+    lines: int = 1
+    rest: list[str] = field(default_factory=list)
+    traceback: list[str] = field(default_factory=list)
+    room: int = MAX_TEXT
+
+    @property
+    def detail(self) -> str:
+        """The folded traceback."""
+        return "\n".join(self.traceback)[:_MAX_DETAIL]
+
+    def add(self, text: str, *, traced: bool) -> None:
+        """Add a line, to the traceback if it is `traced`."""
+        self.lines += 1
+        if self.room > 0:
+            (self.traceback if traced else self.rest).append(text[: self.room])
+            self.room -= len(text) + 1
+
+    def messages(self) -> Iterator[str]:
+        """Give the readings of the message, the fullest first.
+
+        Lines without a header may belong to the message, but may also come from something else that writes to the same
+        file, as libvirt's client library and uwsgi do. A DEBUG line that ends with its function and place is complete.
+        """
+        if self.header is None:
+            return
+        first = self.header.message
+        if self.header.level == "DEBUG":
+            bare = without_origin(first)
+            if self.rest and bare == first:
+                yield without_origin("\n".join((first, *self.rest)))
+            yield bare
+        else:
+            if self.rest:
+                yield "\n".join((first, *self.rest))
+            yield first
+
+
+def records(lines: Iterator[Line], reader: HeaderReader) -> Iterator[Record]:
+    """Join the lines of a file to records.
+
+    Raises:
+        InputError: the file ends before its end; the records up to there have been given by then.
+    """
+    current: Record | None = None
+    damage: InputError | None = None
+    try:
+        for line in lines:
+            text = plain(line.text)
+            header = reader.read(text)
+            if header is None and current is not None and current.header is not None:
+                current.add(text, traced=bool(current.traceback))
+            elif header is not None and current is not None and _continues(current.header, header):
+                current.add(header.message, traced=True)
+            else:
+                if current is not None:
+                    yield current
+                current = Record(header, line.place)
+    except InputError as error:
+        damage = error
+    if current is not None:
+        yield current
+    if damage is not None:
+        raise damage
+
+
+def _continues(before: Header | None, header: Header) -> bool:
+    """Tell whether a line is of the traceback of the record before.
+
+    oslo.log repeats the prefix before each line of it (option logging_exception_prefix), always with the level ERROR
+    and never with a context.
+    """
+    return (
+        not header.context
+        and header.level == "ERROR"
+        and before is not None
+        and before.context
+        and (before.time, before.pid, before.logger) == (header.time, header.pid, header.logger)
+    )
+
+
+def without_origin(message: str) -> str:
+    """Cut off the ` function /path.py:12` that oslo.log adds to DEBUG messages (option logging_debug_format_suffix)."""
+    rest, _, source = message.rpartition(" ")
+    if not _SOURCE.fullmatch(source):
+        return message
+    text, _, function = rest.rpartition(" ")
+    return text if _FUNCTION.fullmatch(function) else message

@@ -1,0 +1,146 @@
+"""What one file holds, before it is known who wrote it: a process may tell its service and host at any line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from analyzer.errors import InputError
+from analyzer.model import SkippedFile
+from analyzer.notation.lines import line_forms
+from analyzer.parsing import identity
+from analyzer.parsing.header import HeaderReader
+from analyzer.parsing.record import Record, records
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from analyzer.model import Place, Source
+    from analyzer.notation.events import Catalogue
+    from analyzer.parsing.header import Header
+
+RANKS = {"DEBUG": 0, "INFO": 1, "WARNING": 2, "ERROR": 3, "CRITICAL": 4}
+
+
+class Draft(NamedTuple):
+    """An event without service and host."""
+
+    header: Header
+    place: Place
+    name: str
+    captures: Mapping[str, str]
+    message: str
+    detail: str
+
+
+@dataclass(slots=True)
+class Stream:
+    """What one process wrote into a file; times in seconds, UTC.
+
+    `requests` has the first and last time of each request id. `host` is what it says of itself, `node` the hypervisor it
+    names, `release` its major release.
+    """
+
+    first: float
+    last: float
+    lines: int = 0
+    levels: set[str] = field(default_factory=set)
+    families: set[str] = field(default_factory=set)
+    requests: dict[str, list[float]] = field(default_factory=dict)
+    drafts: list[Draft] = field(default_factory=list)
+    named: set[str] = field(default_factory=set)
+    host: str | None = None
+    node: str | None = None
+    release: int | None = None
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was read of a file: its streams by pid and, where a logger tells it, service; and the account.
+
+    `headers` are the lines with a header that are no part of a traceback, events among them.
+    """
+
+    source: Source
+    streams: dict[tuple[str, str | None], Stream] = field(default_factory=dict)
+    form: str | None = None
+    lines: int = 0
+    headers: int = 0
+    continuation: int = 0
+    unrecognised: int = 0
+    first: float | None = None
+    last: float | None = None
+    level: str | None = None
+    damage: SkippedFile | None = None
+
+
+def tally(source: Source, catalogue: Catalogue, floor: int) -> Tally:
+    """Read a file.
+
+    Args:
+        source: the file.
+        catalogue: the events.
+        floor: the rank of the lowest level to look at; records below it are counted and not used.
+    """
+    result = Tally(source)
+    reader = HeaderReader(line_forms())
+    nova = source.service is None or source.service in identity.NOVA
+    try:
+        for record in records(source.lines(), reader):
+            _count(result, record, floor)
+            if nova and record.header is not None and RANKS[record.header.level] >= floor:
+                _take(result, record, record.header, catalogue)
+    except InputError as error:
+        result.damage = SkippedFile(source.path, error.message)
+    result.form = reader.form
+    return result
+
+
+def _count(result: Tally, record: Record, floor: int) -> None:
+    result.lines += record.lines
+    header = record.header
+    if header is None:
+        result.unrecognised += record.lines
+    elif RANKS[header.level] < floor:
+        result.headers += record.lines
+    else:
+        result.headers += 1
+        result.continuation += record.lines - 1
+    if header is not None:
+        result.first = header.time if result.first is None else min(result.first, header.time)
+        result.last = header.time if result.last is None else max(result.last, header.time)
+        if result.level is None or RANKS[header.level] < RANKS[result.level]:
+            result.level = header.level
+
+
+def _take(result: Tally, record: Record, header: Header, catalogue: Catalogue) -> None:
+    key = (header.pid, identity.service_of(header.logger) if result.source.service is None else None)
+    stream = result.streams.get(key)
+    if stream is None:
+        stream = result.streams[key] = Stream(header.time, header.time)
+    stream.lines += 1
+    stream.first, stream.last = min(stream.first, header.time), max(stream.last, header.time)
+    if header.logger.startswith("nova."):
+        stream.levels.add(header.level)
+    if header.request:
+        span = stream.requests.setdefault(header.request, [header.time, header.time])
+        span[:] = min(span[0], header.time), max(span[1], header.time)
+    stream.host = stream.host or identity.host_of_options(header)
+    # Without a context it is the line of a traceback whose record is not before it.
+    if not header.context and header.level == "ERROR":
+        return
+    for message in record.messages():
+        if match := catalogue.match(header.logger, header.level, message):
+            captures = {key: value for key, value in match.captures.items() if value is not None}
+            stream.drafts.append(Draft(header, record.place, match.spec.name, captures, message, record.detail))
+            _learn(stream, match.spec.name, match.spec.family, captures)
+            return
+
+
+def _learn(stream: Stream, name: str, family: str, captures: Mapping[str, str]) -> None:
+    stream.families.add(family)
+    stream.named.update(identity.named_hosts(family, captures))
+    stream.host = stream.host or identity.own_host(name, captures)
+    stream.release = stream.release or identity.own_release(name, captures)
+    if "host" not in captures:
+        stream.node = stream.node or captures.get("node")

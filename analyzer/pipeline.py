@@ -1,0 +1,75 @@
+"""NovaFlow in one page: what becomes of a log.
+
+    paths --read--> lines --parse--> events --correlate--> traces --check--> verdicts
+
+Each stage is a function from one noun of `analyzer.model` to the next and knows no other stage; only this module calls
+them. The fifth, `analyzer.reporting.write`, turns the report into text, and is called by who wants to read it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from analyzer.checking import check
+from analyzer.correlation import correlate
+from analyzer.errors import InputError
+from analyzer.model import Report
+from analyzer.notation.events import load_catalogue
+from analyzer.notation.flows import load_flows
+from analyzer.parsing import parse
+from analyzer.reading import read
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from analyzer.model import Input, Log
+    from analyzer.notation.events import Catalogue
+
+
+def run(paths: Sequence[str], *, hosts: Mapping[str, str] | None = None, min_level: str | None = None) -> Report:
+    """Check every server operation in the logs.
+
+    Args:
+        paths: files, folders, archives, or `-` for standard input.
+        hosts: the host that wrote a file, for files that do not tell.
+        min_level: leave out records below this level: `INFO`.
+
+    Returns:
+        A verdict for each operation, and the account of what was read.
+
+    Raises:
+        InputError: there is nothing to read, or no line of it was recognised.
+    """
+    catalogue = load_catalogue()
+    flows = load_flows(catalogue.specs)
+    log = events(paths, catalogue, hosts=hosts, min_level=min_level)
+    traces = correlate(log.events, log.coverage, flows, catalogue.specs)
+    verdicts, conditions = check(traces, flows, catalogue.specs, log.coverage)
+    return Report(log.input, verdicts, conditions, log.coverage.release)
+
+
+def events(
+    paths: Sequence[str],
+    catalogue: Catalogue,
+    *,
+    hosts: Mapping[str, str] | None = None,
+    min_level: str | None = None,
+) -> Log:
+    """Read the logs as far as their events: the first two stages, with the arguments of `run`."""
+    sources, skipped = read(paths, hosts or {})
+    log = parse(sources, catalogue, min_level=min_level)
+    account = replace(log.input, skipped=(*log.input.skipped, *skipped))
+    _refuse_unrecognised(account)
+    return replace(log, input=account)
+
+
+def _refuse_unrecognised(account: Input) -> None:
+    """Raise if no line was recognised: "nothing wrong" would be a lie about a log that could not be read."""
+    if any(file.events + file.known for file in account.files):
+        return
+    why = "; ".join(f"{skipped.path}: {skipped.why}" for skipped in account.skipped[:3])
+    raise InputError(
+        f"no line was recognised in {len(account.files)} file(s)" + (f" ({why})" if why else ""),
+        hint="give the logs that Nova's services wrote: nova-api.log, nova-compute.log, or a folder of them",
+    )

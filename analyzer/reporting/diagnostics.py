@@ -1,0 +1,71 @@
+"""A deviation as a compiler prints a finding: what, where in the log, where in the flow, why, and what to do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from analyzer.reporting.printable import iso, shortened
+from analyzer.reporting.terminal import COLOURS, hang, plain, unwrapped
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from analyzer.model import Deviation, Severity, Verdict
+
+PLACES_SHOWN = 5
+LONGEST_MESSAGE = 1000
+
+SEVERITY_COLOURS: dict[Severity, str] = {"info": "blue", "warning": "yellow", "error": "bold red"}
+
+
+def print_verdict(out: Console, verdict: Verdict) -> None:
+    """Print the head of an operation, the reason of its verdict, and its deviations."""
+    unwrapped(out, _headline(verdict))
+    if verdict.started is not None:
+        unwrapped(out, plain(f"  {_course(verdict)}", "dim"))
+    if verdict.candidates:
+        hang(out, "  one of: ", ", ".join(verdict.candidates))
+    if verdict.reason:
+        hang(out, "  reason: ", verdict.reason)
+    for deviation in verdict.deviations:
+        print_deviation(out, deviation)
+
+
+def print_deviation(out: Console, deviation: Deviation) -> None:
+    """Print one finding; every line of it but the first begins with `-->` or `=`."""
+    head = f"  {deviation.severity}[{deviation.rule.code} {deviation.rule.name}]: "
+    hang(out, head, shortened(deviation.message, LONGEST_MESSAGE), style=SEVERITY_COLOURS[deviation.severity])
+    for place in deviation.evidence[:PLACES_SHOWN]:
+        unwrapped(out, plain(f"    --> {place}"))
+    if len(deviation.evidence) > PLACES_SHOWN:
+        unwrapped(out, plain(f"    --> and {len(deviation.evidence) - PLACES_SHOWN} more"))
+    if deviation.flow is not None:
+        unwrapped(out, plain(f"    = flow: {deviation.flow}"))
+    hang(out, "    = because: ", shortened(deviation.because, LONGEST_MESSAGE))
+    if deviation.cause:
+        unwrapped(out, plain("    = note: this explains how the operation ended"))
+    if deviation.rule.remedy:
+        hang(out, "    = help: ", deviation.rule.remedy)
+
+
+def _headline(verdict: Verdict) -> Text:
+    trace = verdict.trace
+    head = Text.assemble((verdict.operation or "unknown operation", "bold"))
+    if trace.request:
+        head.append_text(plain(f" {trace.request}"))
+    if trace.server:
+        head.append_text(plain(f" of server {trace.server}"))
+    if trace.origin == "nova":
+        head.append(" by Nova itself")
+    return head.append(": ").append(verdict.verdict, COLOURS[verdict.verdict])
+
+
+def _course(verdict: Verdict) -> str:
+    started, finished = verdict.started, verdict.finished
+    words = [] if started is None else [f"began {iso(started)}"]
+    if started is not None and finished is not None:
+        words.append(f"took {finished - started:.1f} s")
+    words += [f"{role} {host}" for role, host in verdict.hosts.items()]
+    return ", ".join(words)

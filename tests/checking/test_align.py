@@ -1,0 +1,194 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from analyzer.checking.align import Aligner
+from analyzer.checking.net import compile_flow
+from analyzer.model import Event, Flow, Loop, Place
+from analyzer.notation.events import load_catalogue
+from analyzer.notation.flows import load_flows, parse_flow
+from analyzer.notation.lint import always, steps
+from tests.checking.walks import HOSTS, RELEASE, align, walks
+
+SMALL = """flow small "A flow with one of each block"
+  request action small
+  roles api source:compute target:compute
+  api: api.a
+  opt
+    source: compute.b
+  end
+  alt
+    source: compute.c
+  else
+    source: compute.d
+    source: compute.e
+  end
+  par
+    target: compute.f
+  and
+    target: compute.g
+    target: compute.h
+  end
+  attempt pick
+    target: compute.i
+    target: compute.j
+  retry rescheduled unbinds target
+    target: compute.k
+    target: compute.l(~ "cannot") decides
+  end
+  loop 1..3
+    source: compute.m
+  end
+  deviation shutdown-timeout
+    source: compute.n
+  end
+  break no-valid-host failed
+    api: api.o
+  end
+  source: compute.p(state=Paused) ends
+"""
+FLOWS = {"small": parse_flow(SMALL, "small.flow"), **{n: f for n, f in load_flows(load_catalogue().specs).items() if f.body}}
+QUICK = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+each_flow = pytest.mark.parametrize("flow", FLOWS.values(), ids=lambda flow: flow.name)
+
+
+def main_steps(flow: Flow) -> set[str]:
+    """The events that every run has exactly once."""
+    named = [step.event for step in steps(flow.body)]
+    return {
+        s.event
+        for s in always(flow.body)
+        if s.event and named.count(s.event) == 1 and (s.releases is None or s.releases.admit(RELEASE))
+        if s.event not in {inner.event for item in flow.body if isinstance(item, Loop) for inner in steps(item.body)}
+    }
+
+
+@each_flow
+@QUICK
+@given(data=st.data())
+def test_a_walk_of_a_flow_conforms(flow: Flow, data: st.DataObject) -> None:
+    events, _ = data.draw(walks(flow, turns=False))
+    alignment = align(flow, events)
+    assert alignment.cost == 0
+    assert not alignment.turns
+    assert not alignment.owed
+    assert sum(move.move == "sync" for move in alignment.moves) == len(events)
+
+
+@each_flow
+@QUICK
+@given(data=st.data())
+def test_a_walk_through_named_blocks_costs_no_more_than_their_names(flow: Flow, data: st.DataObject) -> None:
+    events, taken = data.draw(walks(flow, turns=True))
+    alignment = align(flow, events)
+    assert alignment.cost == 0
+    assert len(alignment.turns) <= len(taken)
+    assert all(turn.event is not None for turn in alignment.turns)
+
+
+@each_flow
+@QUICK
+@given(data=st.data())
+def test_a_removed_mandatory_step_costs_one_and_is_named(flow: Flow, data: st.DataObject) -> None:
+    events, _ = data.draw(walks(flow, turns=False))
+    sites = [event for event in events if event.name in main_steps(flow)]
+    assume(sites)
+    gone = data.draw(st.sampled_from(sites))
+    alignment = align(flow, [event for event in events if event is not gone])
+    assert alignment.cost == 1
+    assert [m.step.event for m in alignment.moves if m.move == "model" and m.step] == [gone.name]
+
+
+@each_flow
+@QUICK
+@given(data=st.data())
+def test_an_inserted_step_costs_one_and_is_named(flow: Flow, data: st.DataObject) -> None:
+    events, _ = data.draw(walks(flow, turns=False))
+    sites = [event for event in events if event.name in main_steps(flow)]
+    assume(sites)
+    twice = data.draw(st.sampled_from(sites))
+    again = replace(twice, time=data.draw(st.sampled_from(events)).time + 0.25, place=Place("again.log", 1))
+    alignment = align(flow, [*events, again])
+    assert alignment.cost == 1
+    assert [m.event.name for m in alignment.moves if m.move == "log" and m.event] == [twice.name]
+
+
+@each_flow
+@QUICK
+@given(data=st.data())
+def test_lines_of_different_services_may_arrive_in_any_order(flow: Flow, data: st.DataObject) -> None:
+    events, _ = data.draw(walks(flow, turns=False))
+    delays = {key: data.draw(st.integers(0, 100)) for key in {(e.service, e.host) for e in events}}
+    late = [replace(event, time=event.time + delays[event.service, event.host]) for event in events]
+    assert align(flow, late).cost == 0
+
+
+@each_flow
+def test_nothing_seen_enters_no_named_block(flow: Flow) -> None:
+    net = compile_flow(flow, RELEASE)
+    blind = Aligner(net, dict(flow.roles), [], [], lambda _step, _host: False, frozenset(HOSTS)).run()
+    assert blind.cost == 0
+    assert not blind.turns
+    assert not blind.ended
+    assert {move.move for move in blind.moves} <= {"unseen"}
+
+
+def line(name: str, time: float, host: str = "node-1", message: str = "", **captures: str) -> Event:
+    service = "api" if name.startswith("api.") else "compute"
+    place = Place(f"{host}.log", int(time * 10))
+    return Event(name, time, place, service, host, "1", "INFO", "nova", message, "req-1", "s", captures=captures)
+
+
+def small(*extra: Event, without: str = "") -> list[Event]:
+    """A plain run of the small flow: source is node-1, target node-2."""
+    names = [("api.a", "c"), ("compute.c", "node-1"), ("compute.f", "node-2"), ("compute.g", "node-2"), ("compute.h", "node-2")]
+    names += [("compute.i", "node-2"), ("compute.j", "node-2"), ("compute.m", "node-1")]
+    run = [line(name, 10.0 * n, host) for n, (name, host) in enumerate(names) if name != without]
+    return [*run, line("compute.p", 100.0, "node-1", state="Paused"), *extra]
+
+
+def test_a_swap_on_one_role_is_a_skip_and_an_unexplained_line() -> None:
+    run = [replace(e, time={"compute.g": 40.0, "compute.h": 30.0}.get(e.name, e.time)) for e in small()]
+    alignment = align(FLOWS["small"], run)
+    assert alignment.cost == 2
+    assert {m.step.event for m in alignment.moves if m.move == "model" and m.step} <= {"compute.g", "compute.h"}
+
+
+def test_lines_of_two_contexts_half_a_second_apart_may_swap() -> None:
+    run = [replace(e, time=29.8, request=None) if e.name == "compute.h" else e for e in small()]
+    assert align(FLOWS["small"], run).cost == 0
+    run = [replace(e, time=29.4, request=None) if e.name == "compute.h" else e for e in small()]
+    assert align(FLOWS["small"], run).cost == 2
+
+
+def test_a_line_on_another_host_is_not_the_role_s() -> None:
+    run = [replace(e, host="node-3") if e.name == "compute.j" else e for e in small()]
+    alignment = align(FLOWS["small"], run)
+    assert alignment.cost == 2
+    assert [(m.event.name, m.host) for m in alignment.moves if m.move == "log" and m.event] == [("compute.j", "node-3")]
+
+
+def test_a_retry_unbinds_its_role_and_is_named() -> None:
+    error = line("compute.l", 62.0, "node-2", "this cannot be")
+    run = [e for e in small(line("compute.k", 61.0, "node-2"), error) if e.name != "compute.j"]
+    run += [line("compute.i", 63.0, "node-3"), line("compute.j", 64.0, "node-3")]
+    alignment = align(FLOWS["small"], run)
+    assert alignment.cost == 0
+    assert [(turn.name, turn.event) for turn in alignment.turns] == [("rescheduled", error)]
+    assert alignment.bindings == {"source": "node-1", "target": "node-3"}
+
+
+def test_a_break_closes_the_operation() -> None:
+    alignment = align(FLOWS["small"], [*small()[:2], line("api.o", 50.0, "c")])
+    assert alignment.cost == 0
+    assert [(turn.name, turn.verdict) for turn in alignment.turns] == [("no-valid-host", "failed")]
+
+
+def test_where_the_trace_stops_the_steps_that_are_owed_are_told() -> None:
+    alignment = align(FLOWS["small"], small()[:4])
+    assert not alignment.ended
+    assert [step.event for step in alignment.owed] == ["compute.h", "compute.i", "compute.j", "compute.m", "compute.p"]
