@@ -446,8 +446,8 @@ class Source:
     """One file of logs, ready to be read.
 
     `service` is `api`, `conductor`, `scheduler`, `compute`, another service's name such as `neutron`, or None where the
-    path does not tell. `host` is what the path tells; where it is not `certain` (a folder's name), what the lines say is
-    better. `log` is the path without rotation and compression: the files of one rotated log share it.
+    path does not tell. `host` is what the path tells; where it is not `certain` (a folder's name), what the lines say
+    is better. `log` is the path without rotation and compression: the files of one rotated log share it.
     `lines` streams the lines from the first; it raises InputError where the file ends before its end.
     """
 

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from analyzer.checking import check
 from analyzer.correlation import correlate
-from analyzer.errors import InputError
 from analyzer.model import Report
 from analyzer.notation.events import load_catalogue
 from analyzer.notation.flows import load_flows
@@ -23,7 +22,7 @@ from analyzer.reading import read
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from analyzer.model import Input, Log
+    from analyzer.model import Log
     from analyzer.notation.events import Catalogue
 
 
@@ -31,7 +30,7 @@ def run(paths: Sequence[str], *, hosts: Mapping[str, str] | None = None, min_lev
     """Check every server operation in the logs.
 
     Args:
-        paths: files, folders, archives, or `-` for standard input.
+        paths: files, folders, glob patterns, or `-` for standard input.
         hosts: the host that wrote a file, for files that do not tell.
         min_level: leave out records below this level: `INFO`.
 
@@ -59,17 +58,4 @@ def events(
     """Read the logs as far as their events: the first two stages, with the arguments of `run`."""
     sources, skipped = read(paths, hosts or {})
     log = parse(sources, catalogue, min_level=min_level)
-    account = replace(log.input, skipped=(*log.input.skipped, *skipped))
-    _refuse_unrecognised(account)
-    return replace(log, input=account)
-
-
-def _refuse_unrecognised(account: Input) -> None:
-    """Raise if no line was recognised: "nothing wrong" would be a lie about a log that could not be read."""
-    if any(file.events + file.known for file in account.files):
-        return
-    why = "; ".join(f"{skipped.path}: {skipped.why}" for skipped in account.skipped[:3])
-    raise InputError(
-        f"no line was recognised in {len(account.files)} file(s)" + (f" ({why})" if why else ""),
-        hint="give the logs that Nova's services wrote: nova-api.log, nova-compute.log, or a folder of them",
-    )
+    return replace(log, input=replace(log.input, skipped=(*skipped, *log.input.skipped)))

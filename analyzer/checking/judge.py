@@ -27,7 +27,9 @@ def judge(trace: Trace, choice: Choice, sight: Sight) -> Verdict:
         choice: its flow and alignment.
         sight: what the logs are able to show.
     """
-    case = Case(trace, choice.flow.name if choice.flow else None, choice.flow, choice.alignment, sight.coverage, sight.specs)
+    name = choice.flow.name if choice.flow else None
+    held = None if _refused(trace, sight) else choice.alignment  # what the API refused never entered its flow
+    case = Case(trace, name, choice.flow, held, sight.coverage, sight.specs)
     found = find_all(case)
     verdict, reason = _verdict(trace, choice, sight, any(d.severity != "info" for d in found))
     if verdict != "unfinished":
@@ -37,7 +39,7 @@ def judge(trace: Trace, choice: Choice, sight: Sight) -> Verdict:
     return Verdict(
         trace=trace,
         flow=choice.flow,
-        operation=choice.flow.name if choice.flow else None,
+        operation=name,
         verdict=verdict,
         reason=reason,
         candidates=choice.candidates,
@@ -49,12 +51,17 @@ def judge(trace: Trace, choice: Choice, sight: Sight) -> Verdict:
     )
 
 
+def _refused(trace: Trace, sight: Sight) -> bool:
+    """Tell whether the API answered 4xx before conductor or compute had a part in it."""
+    refused = trace.status is not None and CLIENT_ERROR <= trace.status < SERVER_ERROR
+    return refused and not any(sight.wrote_in(trace.request, service) for service in ("conductor", "compute"))
+
+
 def _verdict(trace: Trace, choice: Choice, sight: Sight, found: bool) -> tuple[VerdictName, str | None]:  # noqa: FBT001
     if trace.status is not None and trace.status >= SERVER_ERROR:
         return "failed", None
     if trace.status is not None and trace.status >= CLIENT_ERROR:
-        beyond = any(sight.wrote_in(trace.request, service) for service in ("conductor", "compute"))
-        return ("failed" if beyond else "rejected"), None
+        return ("rejected" if _refused(trace, sight) else "failed"), None
     if choice.flow is None:
         return "unknown", "several-flows" if choice.candidates else "operation-not-named"
     if choice.alignment is None:

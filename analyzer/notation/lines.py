@@ -79,7 +79,7 @@ def load(path: Path) -> LineForm:
     terminals = {terminal.name: terminal.pattern.to_regexp() for terminal in parser.terminals}
     try:
         regex = re.compile(_expression(rules["start"], rules, terminals))
-    except (re.error, RecursionError) as error:
+    except (re.error, RecursionError, KeyError) as error:
         raise NotationError(
             f"not a flat line form: {error}", file=str(path), hint="let each terminal stand once, and no rule in itself"
         ) from error
@@ -94,20 +94,25 @@ def _grammar_of_grammars() -> Lark:
 
 def _expression(node: object, rules: Mapping[str, object], terminals: Mapping[str, str]) -> str:
     """Write a part of a rule as a regular expression."""
-    match node:
-        case Tree(data="name", children=[Token(type="TOKEN") as name]):
-            return f"(?P<{name.lower()}>{terminals[name]})"
-        case Tree(data="name", children=[name]):
-            return _expression(rules[str(name)], rules, terminals)
-        case Tree(data="literal", children=[Token(type="STRING") as literal]):
-            return re.escape(ast.literal_eval(literal))
-        case Tree(data="maybe", children=[part]):
-            return f"(?:{_expression(part, rules, terminals)})?"
-        case Tree(data="expr", children=[part, Token(type="OP") as operator]):
-            return f"(?:{_expression(part, rules, terminals)}){operator}"
-        case Tree(data="expansion", children=parts):
-            return "".join(_expression(part, rules, terminals) for part in parts)
-        case Tree(data="expansions", children=branches):
-            return f"(?:{'|'.join(_expression(branch, rules, terminals) for branch in branches)})"
+    if not isinstance(node, Tree):
+        raise re.error(f"{node} has no place in a flat form")
+    parts = node.children
+    inner = [_expression(part, rules, terminals) for part in parts if isinstance(part, Tree)]
+    match node.data, parts:
+        case "name", [Token(type="TOKEN") as name]:
+            text = f"(?P<{name.lower()}>{terminals[name]})"
+        case "name", [name]:
+            text = _expression(rules[str(name)], rules, terminals)
+        case "literal", [Token(type="STRING") as literal]:
+            text = re.escape(ast.literal_eval(literal))
+        case "maybe", _:
+            text = f"(?:{inner[0]})?"
+        case "expr", [_, Token(type="OP") as operator]:
+            text = f"(?:{inner[0]}){operator}"
+        case "expansion", _:
+            text = "".join(inner)
+        case "expansions", _:
+            text = f"(?:{'|'.join(inner)})"
         case _:
-            raise re.error(f"{node} has no place in a flat form")
+            raise re.error(f"{node.data} has no place in a flat form")
+    return text

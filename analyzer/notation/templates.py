@@ -13,9 +13,11 @@ TYPES = {
     "int": r"-?\d+",
     "seconds": r"-?\d+(?:\.\d+)?(?:e-?\d+)?",
     "uuid": r"[0-9a-fA-F]{8}(?:-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}",
-    "host": r"[^\s,;()'\"\[\]{}]+?",
+    "host": r"[^\s,:;()'\"\[\]{}]+?",
     "list": r".*?",
 }
+
+_FREE = frozenset({"text", "list"})
 
 # Since oslo.log 3.27 (Nova 16) a WARNING or above that is written while an exception is handled ends with its summary.
 _SUMMARY = r"(?: ?: (?:[A-Za-z_]\w*(?:\.\w+)+|[A-Z]\w*|libvirtError)(?:: .*)?)?"
@@ -37,7 +39,7 @@ class Template:
 
     Attributes:
         text: the template as it is written.
-        parts: no two literal strings stand side by side.
+        parts: no two of a kind stand side by side.
     """
 
     text: str
@@ -88,19 +90,22 @@ class Template:
         return re.compile(self._body() + (r"(?=\\n|$)" if open_end else ""), re.MULTILINE)
 
     def _body(self) -> str:
+        """Return the whole as a regular expression that takes time in proportion to the message, which may be anything.
+
+        A capture that may hold anything, or that is followed by such a one, ends where the next literal stands first;
+        no later place is tried.
+        """
         pieces: list[str] = []
-        left = len(self.captures)
+        following = [*self.captures[1:], None]
         for position, part in enumerate(self.parts):
             if isinstance(part, str):
                 pieces.append(re.escape(part))
                 continue
-            left -= 1
-            pieces.append(f"(?P<{part.name}>{TYPES[part.type]})")
-            after = self.parts[position + 1] if position + 1 < len(self.parts) else None
-            if left and part.type in {"text", "list"} and isinstance(after, str):
-                # Ending at the first place where the next literal stands, and never trying another, keeps the time
-                # linear in the message, which may be anything.
-                pieces[-1] = f"(?>{pieces[-1]}(?={re.escape(after)}))"
+            later = following.pop(0)
+            group = f"(?P<{part.name}>{TYPES[part.type]})"
+            if later and _FREE & {part.type, later.type}:
+                group = f"(?>{group}(?={re.escape(str(self.parts[position + 1]))}))"
+            pieces.append(group)
         return "".join(pieces)
 
 
@@ -111,7 +116,7 @@ def parse_template(text: str) -> Template:
         text: literal text with captures `{name}` or `{name:type}`; `{{` and `}}` stand for braces.
 
     Raises:
-        ValueError: a brace without its partner, an unknown type, a name given twice; the text says which.
+        ValueError: a brace without its partner, an unknown type, a name given twice, two captures side by side.
     """
     parts: list[str | Capture] = []
     names: set[str] = set()
@@ -126,6 +131,8 @@ def parse_template(text: str) -> Template:
             else:
                 parts.append(literal)
             continue
+        if parts and isinstance(parts[-1], Capture):
+            raise ValueError(f"nothing stands between the captures {parts[-1].name!r} and {name!r}")
         if kind not in TYPES:
             raise ValueError(f"the capture {name!r} has the unknown type {kind!r}; there are {', '.join(TYPES)}")
         if name in names or not name.isidentifier():

@@ -35,8 +35,8 @@ _LOGGERS = (
     ("compute", "os_vif"),
 )
 _OTHERS = frozenset(
-    "aodh barbican ceilometer cinder cyborg designate glance gnocchi heat horizon ironic keystone magnum manila mistral "
-    "neutron nova_powervm octavia placement sahara senlin swift trove watcher zun".split()
+    {"aodh", "barbican", "ceilometer", "cinder", "cyborg", "designate", "glance", "gnocchi", "heat", "ironic"}
+    | {"keystone", "magnum", "manila", "mistral", "neutron", "octavia", "placement", "senlin", "swift", "trove"}
 )
 
 # The events by which a service tells its own host, and its release.

@@ -23,8 +23,8 @@ _SOURCE = re.compile(r"/\S*\.py:\d+")
 class Record:
     """A header and its lines, `lines` in all; without a header a line that nothing before it explains.
 
-    `rest` are lines without a header, `traceback` the lines of a traceback without their prefix; `room` is the number of
-    characters that may still be added to them, what comes after that is dropped.
+    `rest` are lines without a header, `traceback` the lines of a traceback without their prefix; `room` is the number
+    of characters that may still be added to them, what comes after that is dropped.
     """
 
     header: Header | None

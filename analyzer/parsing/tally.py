@@ -37,8 +37,8 @@ class Draft(NamedTuple):
 class Stream:
     """What one process wrote into a file; times in seconds, UTC.
 
-    `requests` has the first and last time of each request id. `host` is what it says of itself, `node` the hypervisor it
-    names, `release` its major release.
+    `requests` has the first and last time of each request id. `host` is what it says of itself, `node` the hypervisor
+    it names, `release` its major release.
     """
 
     first: float

@@ -10,7 +10,8 @@ _TAR = slice(257, 262)
 _TEXT = re.compile(rb"[^\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")  # all but control characters; 1b begins a colour
 _FOREIGN_NAMES = re.compile(r"(?i)(?:licen[sc]e|readme|copying|notice|changelog|makefile)\b.*")
 _FOREIGN_SUFFIXES = frozenset(
-    ".cfg .conf .css .events .flow .html .ini .ipynb .js .lark .md .pdf .png .py .rst .sh .svg .toml .xml .yaml .yml".split()
+    {".cfg", ".conf", ".ini", ".toml", ".yaml", ".yml", ".xml", ".html", ".css", ".svg", ".png", ".pdf", ".md", ".rst"}
+    | {".py", ".js", ".sh", ".ipynb", ".events", ".flow", ".lark"}
 )
 _LEVEL = re.compile(r"\b(?:TRACE|DEBUG|INFO|AUDIT|WARN(?:ING)?|ERROR|CRITICAL)\b")
 _TIME = re.compile(r"\d\d:\d\d:\d\d")

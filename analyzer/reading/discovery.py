@@ -37,7 +37,7 @@ def read(paths: Sequence[str], hosts: Mapping[str, str] | None = None) -> tuple[
     """
     skipped: list[SkippedFile] = []
     heads: dict[str, bytes] = {}
-    for path in _each_once(found for path in paths for found in _expand(path, skipped)):
+    for path in _each_once(found for given in paths for found in _expand(given, skipped)):
         reason, head = (None, b"") if _read_once(path) else _sniff(path)
         if reason:
             skipped.append(SkippedFile(path, reason))
@@ -153,7 +153,9 @@ def _with_hosts(sources: list[Source], hosts: Mapping[str, str]) -> list[Source]
     for file, host in hosts.items():
         chosen = [source for source in sources if _names(file, source.path)]
         if not chosen:
-            raise UsageError(f"a host is given for {file}, which is not read", hint="name a file as it is listed in the account")
+            raise UsageError(
+                f"a host is given for {file}, which is not read", hint="name a file as it is listed in the account"
+            )
         for source in chosen:
             sources[sources.index(source)] = replace(source, host=host, certain=True)
     return sources

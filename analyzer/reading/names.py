@@ -17,8 +17,13 @@ _SERVICES = (
     ("conductor", r"nova-(?:super-|cell\d*-)?conductor|n-(?:super-)?cond(?:-cell\d+)?"),
     ("scheduler", r"nova-scheduler|n-sch"),
     ("compute", r"nova-compute(?:-ironic)?|n-cpu"),
-    ("nova-other", r"nova-(?:(?:no|xvp)vncproxy|spicehtml5proxy|serialproxy|consoleauth|cert|cells|network|manage|status|objectstore)"
-        r"|n-(?:novnc(?:-cell\d+)?|cauth|net|obj|xvnc|crt|cell)"),
+    (
+        "nova-other",
+        (
+            r"(?:nova|n)-(?:(?:no|xvp)vnc(?:proxy)?(?:-cell\d+)?|spicehtml5proxy|serialproxy|consoleauth|cauth|cert|crt"
+            r"|cells?|network|net|manage|status|objectstore|obj)"
+        ),
+    ),
     ("neutron", r"neutron(?:-[a-z0-9-]*?(?:agent|server|api))?|q-[a-z0-9]+"),
     ("glance", r"glance(?:-(?:api|registry|cache|scrubber))?|g-(?:api|reg)"),
     ("cinder", r"cinder(?:-(?:api|volume|scheduler|backup))?|c-(?:api|vol|sch|bak)"),
@@ -29,9 +34,12 @@ _SERVICES = (
     ("swift", r"swift(?:-(?:proxy|account|object|container))?|s-(?:proxy|account|object|container)"),
 )
 _NAMES = tuple(
-    (service, re.compile(rf"(?:(?P<before>.+?)[._@-])?(?:{pattern})(?:[._-](?P<after>.+))?")) for service, pattern in _SERVICES
+    (service, re.compile(rf"(?:(?P<before>.+?)[._@-])??(?:{pattern})(?:[._-](?P<after>.+))?"))
+    for service, pattern in _SERVICES
 )
-_NOT_A_HOST = frozenset({"screen", "devstack", "apache2", "uwsgi", "error", "access", "stdout", "stderr", "json", "openstack"})
+_NOT_A_HOST = frozenset(
+    {"screen", "devstack", "apache2", "uwsgi", "error", "access", "stdout", "stderr", "json", "openstack"}
+)
 _COLLECTIONS = frozenset({"log", "logs", "var", "tmp", "nova", "kolla", "containers", "screen-logs", "archive", "old"})
 
 
@@ -57,7 +65,7 @@ def _rotation(plain: str) -> re.Match[str]:
 
 
 def service_and_host(path: str) -> tuple[str | None, str | None]:
-    """Return what the file's name tells: `nova-compute-node-1.log.2.gz` is (compute, node-1), `messages` (None, None)."""
+    """Return what the file's name tells: `nova-compute-node-1.log.2.gz` (compute, node-1), `messages` (None, None)."""
     stem = _SUFFIX.sub("", PurePath(log_of(path)).name)
     plain = stem.lower().replace("_", "-")
     for service, pattern in _NAMES:

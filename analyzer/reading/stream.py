@@ -41,11 +41,12 @@ def open_bytes(path: str) -> Iterator[BinaryIO]:
         raw = file if isinstance(file, io.BufferedReader) else io.BufferedReader(cast("io.RawIOBase", file))
         start = raw.peek(6)[:6]
         if start.startswith(b"\x1f\x8b"):
-            yield cast("BinaryIO", gzip.open(raw))
+            yield cast("BinaryIO", gzip.GzipFile(fileobj=raw))
         elif start.startswith(b"BZh"):
-            yield cast("BinaryIO", bz2.open(raw))
+            yield cast("BinaryIO", bz2.BZ2File(raw))
         elif start.startswith(b"\xfd7zXZ\0"):
-            yield cast("BinaryIO", lzma.open(raw))
+            with lzma.LZMAFile(raw) as unpacked:
+                yield cast("BinaryIO", unpacked)
         elif start.startswith(b"\x28\xb5\x2f\xfd"):
             yield io.BufferedReader(_Zstandard(raw))
         else:

@@ -6,32 +6,30 @@ import csv
 from typing import TYPE_CHECKING
 
 from analyzer.reporting.printable import iso, printable, shortened
-from analyzer.reporting.terminal import new_table, plain, print_table
+from analyzer.reporting.terminal import plain, unwrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from rich.console import Console
 
     from analyzer.model import Event
 
 COLUMNS = ("time", "host", "service", "process", "level", "event", "request", "server", "file", "line", "message")
+LONGEST_MESSAGE = 200
 STARTS_A_FORMULA = ("=", "+", "-", "@")
 
 
-def write_table(out: Console, events: Iterable[Event]) -> None:
-    """Print time, host, event id, message and place of each event."""
-    table = new_table()
-    for name in ("time", "host", "event"):
-        table.add_column(name, no_wrap=True)
-    table.add_column("message and place", overflow="fold")
-    for event in events:
-        words = plain(shortened(event.message)).append_text(plain(f"  {event.place}", "dim"))
-        table.add_row(plain(iso(event.time)[:-1].replace("T", " ")), plain(event.host), plain(event.name), words)
-    print_table(out, table)
+def write_table(out: Console, events: Sequence[Event]) -> None:
+    """Write one line an event: time, host, event id, place and message, the message cut to `LONGEST_MESSAGE`."""
+    rows = [(iso(event.time), printable(event.host), event.name, printable(str(event.place))) for event in events]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row, event in zip(rows, events, strict=True):
+        lead = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        unwrapped(out, plain(f"{lead}  {shortened(event.message, LONGEST_MESSAGE)}"))
 
 
-def write_csv(out: Console, events: Iterable[Event]) -> None:
+def write_csv(out: Console, events: Sequence[Event]) -> None:
     """Write the events as CSV with a heading; columns as in `COLUMNS`, times ISO 8601 in UTC."""
     writer = csv.writer(out.file, lineterminator="\n")
     writer.writerow(COLUMNS)

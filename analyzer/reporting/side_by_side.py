@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -21,6 +22,8 @@ MARKS: dict[Move, tuple[str, str]] = {
     "model": ("-", "red"),
     "unseen": (".", "dim"),
 }
+LONGEST_MESSAGE = 200
+
 LEGEND = "=  expected and seen   +  seen only   -  expected only   .  these logs cannot show it"
 
 
@@ -30,19 +33,23 @@ def print_operation(out: Console, verdict: Verdict) -> None:
     Without an alignment (no flow could be chosen) the events stand alone.
     """
     if verdict.flow is not None:
-        hang(out, f"{verdict.flow.place.file}: ", verdict.flow.title)
-        out.print()
+        hang(out, "flow: ", f"{verdict.flow.place.file}, {verdict.flow.title}")
+    folder = _common_folder(verdict)
+    if folder:
+        hang(out, "logs: ", folder)
+    out.print()
     table = new_table()
     table.add_column("")
     table.add_column("expected", ratio=2, overflow="fold")
     table.add_column("seen", ratio=3, overflow="fold")
     if verdict.alignment is None:
         for event in verdict.trace.all_events:
-            table.add_row("", "", seen(event))
+            table.add_row("", "", seen(event, folder))
     else:
         for move in verdict.alignment.moves:
             mark, style = MARKS[move.move]
-            table.add_row(Text(mark, style), _expected(move), Text("") if move.event is None else seen(move.event))
+            line = Text("") if move.event is None else seen(move.event, folder)
+            table.add_row(Text(mark, style), _expected(move), line)
     print_table(out, table)
     if verdict.alignment is not None:
         out.print()
@@ -51,10 +58,11 @@ def print_operation(out: Console, verdict: Verdict) -> None:
     print_verdict(out, verdict)
 
 
-def seen(event: Event) -> Text:
-    """Return an event in two lines: when, where and what; and its place."""
-    head = f"{iso(event.time)[11:-1]} {event.host} {event.service} {event.level} "
-    return Text.assemble(plain(head), Text(shortened(event.message)), "\n", plain(f"  {event.place}", "dim"))
+def seen(event: Event, folder: str) -> Text:
+    """Return an event in two lines: when and where, its file named from `folder` on; and what was said."""
+    place = str(event.place).removeprefix(folder)
+    head = plain(f"{iso(event.time)[11:-1]} {event.host} {place}", "dim")
+    return Text.assemble(head, "\n  ", shortened(event.message, LONGEST_MESSAGE))
 
 
 def step_words(step: Step) -> str:
@@ -65,6 +73,14 @@ def step_words(step: Step) -> str:
         return who
     guards = ", ".join(_guard(guard) for guard in step.guards)
     return f"{who}: {step.event}({guards})" if guards else f"{who}: {step.event}"
+
+
+def _common_folder(verdict: Verdict) -> str:
+    """Return the folder, with its last slash, that all lines of an operation come from; empty if there is none."""
+    folders = {event.place.file.rpartition("/")[0] for event in verdict.trace.all_events}
+    if "" in folders or len({folder.startswith("/") for folder in folders}) != 1:
+        return ""
+    return f"{os.path.commonpath(folders)}/"
 
 
 def _guard(guard: Guard) -> str:

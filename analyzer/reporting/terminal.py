@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from analyzer.model import VerdictName
 
 WIDTH_OF_A_FILE = 100
+WIDEST_INDENT = 15
+UNDER_A_LONG_LABEL = 6
+NARROWEST_TEXT = 20
 
 COLOURS: dict[VerdictName, str] = {
     "conformant": "green",
@@ -50,12 +53,13 @@ def plain(text: object, style: str = "") -> Text:
 
 
 def hang(out: Console, label: str, text: str, *, style: str = "") -> None:
-    """Print `label` and `text`, the text wrapped at words and its further lines set under the first."""
-    room = max(out.width - len(label), 20)
-    for number, line in enumerate(plain(text).wrap(out, room)):
-        lead = Text(label, style) if number == 0 else Text(" " * len(label))
+    """Print `label` and `text`, wrapped at words; further lines are set under the text, unless the label is long."""
+    indent = len(label) if len(label) <= WIDEST_INDENT else UNDER_A_LONG_LABEL
+    lead, words = Text.assemble((label, style), plain(text)).divide([indent])
+    for line in words.wrap(out, max(out.width - indent, NARROWEST_TEXT)):
         line.rstrip()
         unwrapped(out, lead + line)
+        lead = Text(" " * indent)
 
 
 def unwrapped(out: Console, text: Text) -> None:

@@ -191,7 +191,7 @@ class TestShow:
 def test_flows_lists_every_flow() -> None:
     result = novaflow("flows")
     assert result.exit_code == 0
-    assert "Move a server to another host while it is powered off" in " ".join(result.stdout.split())
+    assert "terminate Delete a server delete, destroy" in " ".join(result.stdout.split())
 
 
 def test_a_flow_is_printed_with_the_lines_that_findings_point_to() -> None:

@@ -104,5 +104,8 @@ def test_events_as_csv_run_no_formula(report: Report) -> None:
 def test_events_as_a_table(report: Report) -> None:
     file = io.StringIO()
     write_table(console(file), report.verdicts[0].trace.events)
-    assert "2026-11-22 06:20:57.592   node-1   compute.claim-ok  " in file.getvalue()
+    assert file.getvalue().splitlines()[0] == (
+        "2026-11-22T06:20:57.592Z  node-1  compute.claim-ok        nova-compute-node-1.log:120  "
+        "Claim successful on node node-1"
+    )
     assert "[bold red]" in file.getvalue()

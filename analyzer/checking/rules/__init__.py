@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from analyzer.model import Deviation
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from types import ModuleType
 
     from analyzer.checking.case import Case
@@ -49,12 +49,11 @@ def find_all(case: Case) -> tuple[Deviation, ...]:
 
     Returns:
         The findings by code. One that the flow foresees as a named block refers to it in `flow`; a block that was
-        entered and of which no rule speaks becomes a finding of its own. `cause` is set on at most one.
+        entered by a line of which no rule speaks becomes a finding of its own. `cause` is set on at most one.
     """
     found = [deviation for module in _modules() for deviation in module.find(case)]
     turns = {turn.name: turn for turn in reversed(case.alignment.turns)} if case.alignment else {}
-    named = {deviation.rule.name for deviation in found}
-    found += [_of_turn(turn) for name, turn in turns.items() if name in all_rules() and name not in named]
+    found += _of_turns(turns, found)
     found = [
         replace(one, flow=one.flow or turns[one.rule.name].place) if one.rule.name in turns else one for one in found
     ]
@@ -63,20 +62,37 @@ def find_all(case: Case) -> tuple[Deviation, ...]:
     return _with_cause(sorted(found, key=lambda one: (one.rule.code, one.time or 0.0, one.evidence)))
 
 
-def _of_turn(turn: Turn) -> Deviation:
-    rule = all_rules()[turn.name]
-    event = turn.event
-    told = f"{event.name} on {event.host}" if event else "the steps that follow it"
-    return Deviation(
-        rule=rule,
-        message=f"{rule.title} ({told})",
-        because=f"the flow foresees this turn at {turn.place} and {told} entered it",
-        event=event.name if event else None,
-        evidence=(event.place,) if event else (),
-        flow=turn.place,
-        severity=rule.severity,
-        time=event.time if event else None,
-    )
+def find_owed(case: Case) -> tuple[Deviation, ...]:
+    """Return what an operation still owed at its last line, as missing steps.
+
+    Only for an operation that the logs outlast (`unfinished`), as in any other the steps may yet come.
+    """
+    return tuple(import_module(f"{__name__}.missing_step").find_owed(case))
+
+
+def _of_turns(turns: Mapping[str, Turn], found: Sequence[Deviation]) -> Iterator[Deviation]:
+    """Yield a finding for each named block that was entered and that no rule speaks of.
+
+    A block is declared with less care than a rule: where a rule has the deciding line as evidence, or names how the
+    operation went on, it is right.
+    """
+    named = {one.rule.name for one in found}
+    taken = {place for one in found for place in one.evidence}
+    for name, turn in turns.items():
+        event, rule = turn.event, all_rules().get(name)
+        if rule is None or event is None or name in named or event.place in taken:
+            continue
+        if name in _ENDINGS and named & _ENDINGS:
+            continue
+        yield Deviation(
+            rule=rule,
+            message=f"{rule.title} ({event.name} on {event.host})",
+            because=f"{event.name} entered the turn that {turn.place} foresees",
+            event=event.name,
+            evidence=(event.place,),
+            severity=rule.severity,
+            time=event.time,
+        )
 
 
 def _with_cause(found: list[Deviation]) -> tuple[Deviation, ...]:

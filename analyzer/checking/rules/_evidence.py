@@ -75,7 +75,7 @@ def hosts(events: Iterable[Event]) -> str:
 
 def computes(events: Iterable[Event]) -> tuple[Event, ...]:
     """Return those that nova-compute wrote."""
-    return tuple(event for event in events if event.service == "nova-compute")
+    return tuple(event for event in events if event.service == "compute")
 
 
 def finding(  # noqa: PLR0913 - each is a word of the finding, and all but the first four have a default
@@ -120,7 +120,7 @@ _RAN_OUT = (
 def ran_out(case: Case) -> tuple[Event, ...]:
     """Return the lines that say that no further host may be tried; the conductor's own first."""
     told = [event for event in troubles(case) if event.level != "DEBUG" and says(event, *_RAN_OUT)]
-    return tuple(sorted(told, key=lambda event: event.service == "nova-compute"))
+    return tuple(sorted(told, key=lambda event: event.service == "compute"))
 
 
 def tries_ran_out(case: Case) -> bool:

@@ -52,7 +52,7 @@ def ending(case: Case) -> Ending:
     names = {*_FAILED, *_CANCELLED, *_COMPLETED, *_WORDS}
     events = tuple(event for event in own(case) if event.name in names)
     if not events:
-        began = min((event.time for event in own(case) if event.service != "nova-api"), default=0.0)
+        began = min((event.time for event in own(case) if event.service != "api"), default=0.0)
         events = tuple(event for event in case.seen(*names) if event.time >= began)
         decided = [event.time for event in events if event.name not in _WORDS]
         events = tuple(event for event in events if not decided or event.time <= decided[0] + _STRAGGLE_S)

@@ -34,7 +34,7 @@ def find(case: Case) -> Iterator[Deviation]:
     told = [
         event
         for event in own(case)
-        if event.service == "nova-compute"
+        if event.service == "compute"
         and (
             event.name in {"compute.claim-failed", "compute.insufficient-resources"}
             or (event.level != "DEBUG" and says(event, "ComputeResourcesUnavailable", "Insufficient compute resources"))

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analyzer.checking.rules._evidence import finding, reason, says, seen_own, troubles
+from analyzer.checking.rules._evidence import finding, own, reason, says, troubles
 from analyzer.checking.rules._words import rule_of
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def find(case: Case) -> Iterator[Deviation]:
     """Yield one finding for calls without an answer, and a mild one where only the bus was away for a time."""
     words = ("MessagingTimeout", "MessageDeliveryFailure", "MessageUndeliverable", "Timed out waiting for a reply")
     told = [event for event in troubles(case) if says(event, *words)]
-    bus = seen_own(case, *_BUS)
+    bus = [event for event in own(case) if event.name in _BUS or ".impl_rabbit" in event.logger]
     if told:
         yield finding(
             RULE,

@@ -27,12 +27,12 @@ RULE = rule_of(__name__, __doc__)
 
 
 def find(case: Case) -> Iterator[Deviation]:
-    """Yield one finding per step that was both skipped and seen elsewhere."""
+    """Yield one finding per line that stands where its step may not."""
     for departure in of_kind(case, "out of order"):
-        if departure.extra and departure.skipped and departure.skipped.step:
+        if departure.step:
             yield tell(
                 RULE,
                 departure,
-                f"{departure.event} of {whose(departure.extra)} was logged out of order",
-                f"{departure.skipped.step.place} has it elsewhere and it was skipped there",
+                f"{departure.event} of {whose(departure.move)} was logged out of order",
+                f"{departure.step.place} has it elsewhere and it was not logged there",
             )

@@ -41,7 +41,7 @@ def find(case: Case) -> Iterator[Deviation]:
         or (event.level in {"WARNING", "ERROR"} and says(event, "PortBindingFailed", "Binding failed for port"))
     ]
     if told:
-        where = hosts(event for event in told if event.service == "nova-compute") or "the host"
+        where = hosts(event for event in told if event.service == "compute") or "the host"
         yield finding(
             RULE,
             told,

@@ -30,10 +30,9 @@ RULE = rule_of(__name__, __doc__)
 def find(case: Case) -> Iterator[Deviation]:
     """Yield one finding per line too many."""
     for departure in of_kind(case, "repeated"):
-        if departure.extra:
-            yield tell(
-                RULE,
-                departure,
-                f"{departure.event} of {whose(departure.extra)} was logged again",
-                "the step of the flow was already matched by another line",
-            )
+        yield tell(
+            RULE,
+            departure,
+            f"{departure.event} of {whose(departure.move)} was logged again",
+            "the step of the flow was already matched by another line",
+        )

@@ -37,7 +37,7 @@ def find(case: Case) -> Iterator[Deviation]:
         return
     refused = [event for event in own(case) if event.level != "DEBUG" and _refuses(event)]
     if refused:
-        host = refused[0].host if refused[0].service == "nova-compute" else "its own host"
+        host = refused[0].host if refused[0].service == "compute" else "its own host"
         yield finding(
             RULE,
             refused,

@@ -39,7 +39,7 @@ def find(case: Case) -> Iterator[Deviation]:
         if says(event, "Unable to migrate instance") and says(event, "to current host")
     ]
     if refused:
-        where = hosts(event for event in refused if event.service == "nova-compute") or "the source"
+        where = hosts(event for event in refused if event.service == "compute") or "the source"
         yield finding(
             RULE,
             refused,

@@ -30,10 +30,9 @@ RULE = rule_of(__name__, __doc__)
 def find(case: Case) -> Iterator[Deviation]:
     """Yield one finding per line."""
     for departure in of_kind(case, "unexpected"):
-        if departure.extra:
-            yield tell(
-                RULE,
-                departure,
-                f"{departure.event} of {whose(departure.extra)} is no step of {case.operation or 'the operation'} here",
-                "the flow names no step at this place that the line could be",
-            )
+        yield tell(
+            RULE,
+            departure,
+            f"{departure.event} of {whose(departure.move)} is no step of {case.operation or 'the operation'}",
+            "the flow names no step that the line could be",
+        )

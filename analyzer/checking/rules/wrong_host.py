@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analyzer.checking.rules._moves import of_kind, tell, whose
+from analyzer.checking.rules._moves import of_kind, tell
 from analyzer.checking.rules._words import rule_of
 
 if TYPE_CHECKING:
@@ -28,11 +28,13 @@ RULE = rule_of(__name__, __doc__)
 
 def find(case: Case) -> Iterator[Deviation]:
     """Yield one finding per step that another host logged."""
+    bindings = case.alignment.bindings if case.alignment else {}
     for departure in of_kind(case, "wrong host"):
-        if departure.extra and departure.extra.event and departure.skipped and departure.skipped.step:
+        if departure.step:
+            role = departure.step.role
             yield tell(
                 RULE,
                 departure,
-                f"{departure.event} was logged on {departure.extra.event.host}, not by {whose(departure.skipped)}",
-                f"{departure.skipped.step.place} gives it to that role, whose host other lines tell",
+                f"{departure.event} was logged on {departure.move.host}, but {role} is {bindings.get(role)}",
+                f"{departure.step.place} gives it to {role}, whose host other lines tell",
             )

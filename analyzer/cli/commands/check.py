@@ -59,7 +59,7 @@ def command(
 ) -> None:
     """Check every server operation in the logs at PATH against its reference flow.
 
-    PATH is a file, a folder, an archive, or - for standard input. Exit code: 0 if nothing is as bad as --fail-on,
+    PATH is a file, a folder, a glob pattern, or - for standard input. Exit code: 0 if nothing is as bad as --fail-on,
     1 if something is, 2 if the logs or the options cannot be used.
     """
     chosen = Selection(server, request, _flow_names(operation), since, until)

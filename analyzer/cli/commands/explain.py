@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -58,18 +59,11 @@ def _unknown(name: str, rules: Iterable[RuleInfo], specs: Mapping[str, EventSpec
 
 
 def _print_rule(out: Console, rule: RuleInfo) -> None:
-    hang(out, f"{rule.code} {rule.name} ({rule.severity}): ", rule.title)
-    for label, words in (
-        ("cause", rule.cause),
-        ("remedy", rule.remedy),
-        ("releases", rule.releases),
-        ("exceptions", ", ".join(rule.exceptions)),
-    ):
-        if words:
-            hang(out, f"  {label}: ", words)
-    for paragraph in rule.text.split("\n\n"):
-        if paragraph.strip():
-            hang(out, "  ", " ".join(paragraph.split()))
+    hang(out, f"{rule.code} {rule.name}: ", rule.title)
+    for paragraph in re.split(r"\n+(?!\s)", rule.text)[1:]:
+        label, _, words = paragraph.partition(": ")
+        if label != "Code":
+            hang(out, f"  {label.lower()}: ", " ".join(words.split()))
 
 
 def _print_event(out: Console, spec: EventSpec, wordings: Iterable[Wording]) -> None:

@@ -59,14 +59,14 @@ class _Settler:
     """
 
     def __init__(self, tallies: Sequence[Tally]) -> None:
-        self._tallies = tallies
+        self._tallies = [(found, list(_services(found))) for found in tallies]
         self._told: dict[tuple[str, str], str] = {}  # (log, pid) -> the host its lines name
-        self._hosts: defaultdict[str, set[str]] = defaultdict(set)  # log -> the same
-        for found in tallies:
-            for (pid, _), stream in found.streams.items():
+        self._hosts: defaultdict[tuple[str, str], set[str]] = defaultdict(set)  # (log, service) -> the same
+        for found, streams in self._tallies:
+            for pid, service, stream in streams:
                 if stream.host:
                     self._told.setdefault((found.source.log, pid), stream.host)
-                    self._hosts[found.source.log].add(stream.host)
+                    self._hosts[found.source.log, service].add(stream.host)
         self._events: list[Event] = []
         self._processes: dict[tuple[str, str, str], Process] = {}
         self._footprints: defaultdict[str, dict[tuple[str, str], Footprint]] = defaultdict(dict)
@@ -74,9 +74,11 @@ class _Settler:
         self._releases: set[int] = set()
 
     def log(self) -> Log:
-        files = tuple([self._settle(found) for found in self._tallies])
+        files = tuple([self._settle(found, streams) for found, streams in self._tallies])
         self._events.sort(key=lambda event: (event.time, event.place.file, event.place.line))
-        processes = tuple(sorted(self._processes.values(), key=lambda process: (process.first, process.service, process.pid)))
+        processes = tuple(
+            sorted(self._processes.values(), key=lambda process: (process.first, process.service, process.pid))
+        )
         computes = {process.host for process in processes if process.service == "compute"}
         coverage = Coverage(
             processes=processes,
@@ -85,15 +87,15 @@ class _Settler:
             # A cloud in the middle of an upgrade has no one release.
             release=self._releases.pop() if len(self._releases) == 1 else None,
         )
-        skipped = tuple(found.damage for found in self._tallies if found.damage)
+        skipped = tuple(found.damage for found, _ in self._tallies if found.damage)
         return Log(tuple(self._events), coverage, Input(files, skipped))
 
-    def _settle(self, found: Tally) -> FileSummary:
+    def _settle(self, found: Tally, streams: Iterable[tuple[str, str, Stream]]) -> FileSummary:
         services, hosts, events = set(), set(), 0
-        for pid, service, stream in _services(found):
+        for pid, service, stream in streams:
             services.add(service)
             if service in identity.NOVA or service == _UNTOLD:
-                host = self._host(found, pid, service, stream)
+                host = self._host(found.source, pid, service, stream)
                 hosts.add(host)
                 events += len(stream.drafts)
                 self._add(pid, service, host, stream)
@@ -113,13 +115,13 @@ class _Settler:
             level=found.level,
         )
 
-    def _host(self, found: Tally, pid: str, service: str, stream: Stream) -> str:
-        source = found.source
+    def _host(self, source: Source, pid: str, service: str, stream: Stream) -> str:
         if source.host and source.certain:
             return source.host
         told = self._told.get((source.log, pid))
-        if told is None and source.service and len(self._hosts[source.log]) == 1:
-            (told,) = self._hosts[source.log]
+        # In a file of several services the computes may be several hosts', and not all of them tell theirs.
+        if told is None and (service != "compute" or source.service) and len(self._hosts[source.log, service]) == 1:
+            (told,) = self._hosts[source.log, service]
         own = (stream.node or _stem(source.log)) if service == "compute" else service
         return told or source.host or own
 
