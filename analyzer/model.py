@@ -155,7 +155,8 @@ class Trace:
     `events` are its own (they may cost), `shared` those of its request that name no server (each matched by at most one
     operation, unexpected in none), `nearby` those that only go by server, host and time.
     `operation` is the name its API line gives; None if no API line was read, then `candidates` may name some.
-    `rival` tells that another operation of the same server overlapped, so a `nearby` event may belong to that.
+    `contested` are those of `nearby` that another operation of the server may have written, with that operation's
+    request id: whoever cannot explain such an event gives it up.
     """
 
     request: str | None
@@ -168,6 +169,7 @@ class Trace:
     status: int | None = None
     parameters: Mapping[str, object] = field(default_factory=dict)
     began_before: bool = False
+    contested: tuple[tuple[Event, str], ...] = ()
 
     @property
     def all_events(self) -> tuple[Event, ...]:

@@ -8,7 +8,7 @@ mandatory steps skipped plus flow events unexplained; named turns taken; events 
 from __future__ import annotations
 
 import heapq
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import count
 from operator import or_
@@ -44,12 +44,16 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class _Move:
-    """How a state was reached: transitions passed in silence, then a step, then the event it matched."""
+    """How a state was reached: transitions passed in silence, then a step, then the event it matched.
+
+    `elsewhere`: the event is the step's but for the host its role is on.
+    """
 
     previous: State
     via: tuple[int, ...]
-    transition: int | None
-    event: int | None
+    transition: int
+    event: int | None = None
+    elsewhere: bool = False
 
 
 class Aligner:
@@ -59,7 +63,8 @@ class Aligner:
         net: the compiled flow.
         roles: the flow's roles, each with its service.
         events: the events of the alphabet, by time.
-        costly: for each event, whether it costs when nothing explains it.
+        costly: for each event, whether it costs when nothing explains it; one that proves a named turn always does,
+            else a turn that only trouble proves would never be worth its name.
         covered: tells whether the logs would show a step of a role on a host (None: not known which).
         hosts: the compute hosts that the logs know, to tell a capture that names one from other words.
     """
@@ -78,8 +83,10 @@ class Aligner:
         self.pred = predecessors(events)
         self.match = tuple(self._matches(transition) for transition in net.transitions)
         self.hopeless = ((1 << len(events)) - 1) & ~reduce(or_, self.match, 0)
-        self.costly = sum(1 << i for i, cost in enumerate(costly) if cost)
+        turning = reduce(or_, (mask for mask, t in zip(self.match, net.transitions, strict=True) if t.firm), 0)
+        self.costly = sum(1 << i for i, cost in enumerate(costly) if cost or turning >> i & 1)
         self.twin = self._twins()
+        self.scattered = len({event.host for event in events if event.service == "compute"}) > 1
         self.free = frozenset(
             n
             for n, t in enumerate(net.transitions)
@@ -231,14 +238,17 @@ class Aligner:
             if self.twin[i] & ~cut:
                 continue
             bound = self.bind(binds, step, self.events[i])
-            if bound is None:
-                continue
             skipped = self.pred[i] & ~cut
             price = (skipped & self.costly).bit_count() * WRONG + skipped.bit_count() * LOOSE
-            yield (after, cut | skipped | 1 << i, bound), price, _Move(state, way.via, n, i)
+            further = cut | skipped | 1 << i
+            if bound is not None:
+                yield (after, further, bound), price, _Move(state, way.via, n, i)
+            if not transition.firm and (bound is None or self.scattered and self.host_of(binds, step.role) is None):
+                price += WRONG + (0 if self.costly >> i & 1 else LOOSE)
+                yield (after, further, binds), price, _Move(state, way.via, n, i, elsewhere=True)
         if not transition.firm:
             price = WRONG if self.covered(step, self.host_of(binds, step.role)) else 0
-            yield (after, cut, binds), price, _Move(state, way.via, n, None)
+            yield (after, cut, binds), price, _Move(state, way.via, n)
 
     def _result(
         self, reached: dict[State, _Move | None], best: tuple[int, State, tuple[int, ...], bool], *, exhausted: bool
@@ -253,57 +263,63 @@ class Aligner:
         path.reverse()
         moves: list[AlignedStep] = []
         turns: list[Turn] = []
-        taken = 0
-        for n, i in self._walk(path, tail):
+        taken, ended = 0, False
+        for n, i, elsewhere in self._walk(path, tail):
             transition = self.net.transitions[n]
             step = transition.step
             if transition.turn and transition.turn_place:
                 turns.append(Turn(transition.turn, transition.turn_place, None, transition.verdict))
             if step is None:
                 continue
-            event = None if i is None else self.events[i]
-            if event is not None and i is not None:
-                taken |= 1 << i
-                if transition.firm and turns and turns[-1].event is None:
-                    turns[-1] = Turn(turns[-1].name, turns[-1].place, event, turns[-1].verdict)
-                moves.append(AlignedStep("sync", step, event, step.role, event.host))
-            else:
-                host = self.host_of(binds, step.role)
+            host = self.host_of(binds, step.role)
+            if i is None:
                 seen = n not in self.free and self.covered(step, host)
                 moves.append(AlignedStep("model" if seen else "unseen", step, None, step.role, host))
+                continue
+            event = self.events[i]
+            ended = ended or step.ends
+            if elsewhere:
+                moves.append(AlignedStep("model", step, None, step.role, host))
+                continue
+            taken |= 1 << i
+            if transition.firm and turns and turns[-1].event is None:
+                turns[-1] = replace(turns[-1], event=event)
+            moves.append(AlignedStep("sync", step, event, step.role, event.host))
         for i in bits(((1 << len(self.events)) - 1) & ~taken):
             event = self.events[i]
             moves.append(AlignedStep("log" if self.costly >> i & 1 else "unseen", None, event, None, event.host))
         owed = () if closed else self._owed(state)
         bound = {role: host for role, host in zip(self.compute_roles, binds, strict=True) if host}
         wrong = cost // WRONG + (self.hopeless & self.costly).bit_count()
-        ended, end_covered = self._ended(moves, owed, binds)
+        ahead = [] if closed else [step for step in self._steps_ahead(state[0]) if step.ends]
+        ended, end_covered = (True, True) if ended else self._ended(moves, owed, ahead, binds)
         return Alignment(tuple(moves), tuple(turns), wrong, bound, ended, end_covered, owed, exhausted)
 
+    def _steps_ahead(self, marking: int) -> Iterator[Step]:
+        """Yield the steps that may still come, those of named blocks too."""
+        numbers = reduce(or_, (self.net.ahead[place] for place in bits(marking)), 0)
+        return (step for n in bits(numbers) if (step := self.net.transitions[n].step) is not None)
+
     def _ended(
-        self, moves: list[AlignedStep], owed: tuple[Step, ...], binds: tuple[str | None, ...]
+        self, moves: list[AlignedStep], owed: tuple[Step, ...], ahead: list[Step], binds: tuple[str | None, ...]
     ) -> tuple[bool, bool]:
-        """Tell whether the end was seen, and whether the logs would show it.
+        """Tell whether the end was seen though no step marked `ends` was, and whether the logs would show one.
 
         Where no step marked `ends` is covered the last covered step on a compute stands in.
         """
-        if any(move.move == "sync" and move.step and move.step.ends for move in moves):
-            return True, True
-        marked = [t.step for t in self.net.transitions if t.step and t.step.ends]
-        if any(self.covered(step, self.host_of(binds, step.role)) for step in marked):
+        passed = [move.step for move in moves if move.step and move.step.ends]
+        due = [step for step in (*passed, *ahead) if self.covered(step, self.host_of(binds, step.role))]
+        if due or any(step.role in self.compute_roles for step in owed):
             return False, True
         on_compute = [m.move for m in moves if m.step and m.role in self.compute_roles and m.move in ("sync", "model")]
-        if any(step.role in self.compute_roles for step in owed):
-            return False, True
         return bool(on_compute) and on_compute[-1] == "sync", bool(on_compute)
 
     @staticmethod
-    def _walk(path: list[_Move], tail: tuple[int, ...]) -> Iterator[tuple[int, int | None]]:
+    def _walk(path: list[_Move], tail: tuple[int, ...]) -> Iterator[tuple[int, int | None, bool]]:
         for move in path:
-            yield from ((n, None) for n in move.via)
-            if move.transition is not None:
-                yield move.transition, move.event
-        yield from ((n, None) for n in tail)
+            yield from ((n, None, False) for n in move.via)
+            yield move.transition, move.event, move.elsewhere
+        yield from ((n, None, False) for n in tail)
 
     def _owed(self, state: State) -> tuple[Step, ...]:
         """Return the covered steps on the cheapest way from a state to the end."""

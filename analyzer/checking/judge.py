@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analyzer.checking.case import Case
-from analyzer.checking.rules import find_all
+from analyzer.checking.rules import find_all, find_owed
 from analyzer.model import Verdict
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ def judge(trace: Trace, choice: Choice, sight: Sight) -> Verdict:
     verdict, reason = _verdict(trace, choice, sight, any(d.severity != "info" for d in found))
     if verdict != "unfinished":
         found = tuple(d for d in found if d.rule.name != "end-not-seen")
+    if verdict == "unfinished" or (choice.alignment and choice.alignment.ended):
+        found += find_owed(case)
     times = [event.time for event in trace.all_events if event.name != "lifecycle.event"]
     ended = choice.alignment is not None and (choice.alignment.ended or verdict in ("failed", "rejected"))
     return Verdict(

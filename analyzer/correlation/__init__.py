@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from analyzer.correlation.requests import Asked, asked
-from analyzer.correlation.windows import Window, share_out
+from analyzer.correlation.windows import WORKER_OPERATIONS, Window, share_out
 from analyzer.model import Trace
 from analyzer.notation.lint import steps
 
@@ -83,14 +83,37 @@ def correlate(
     ]
     owned = {(trace.request, trace.server) for trace in traces}
     strays = [e for e in events if e.server and e.service == "compute" and (e.request, e.server) not in owned]
+    traces += _of_nova(strays, traces, specs)
+    owned |= {(trace.request, trace.server) for trace in traces}
+    strays = [e for e in strays if (e.request, e.server) not in owned]
     windows = [_window(trace, coverage, flows) for trace in traces]
     by_server: dict[str, list[Window]] = defaultdict(list)
     for window in windows:
         if window.trace.server:
             by_server[window.trace.server].append(window)
     share_out(strays, by_server, specs)
-    done = [replace(window.trace, nearby=tuple(window.taken)) for window in windows]
+    done = [replace(w.trace, nearby=tuple(w.taken), contested=tuple(w.contested)) for w in windows]
     return tuple(sorted(done, key=lambda t: (t.all_events[0].time, t.request or "", t.server or "")))
+
+
+def _of_nova(strays: Sequence[Event], traces: Sequence[Trace], specs: Mapping[str, EventSpec]) -> list[Trace]:
+    """Return what Nova did to a server of its own accord: under an id of its own that no API call had.
+
+    Such are the stop after a guest died and what start-up finishes (nova.compute.manager, 12-34). While a live
+    migration runs an alien id is its worker's (see `WORKER_OPERATIONS`).
+    """
+    asked_for = {trace.request for trace in traces}
+    groups: dict[tuple[str, str], list[Event]] = defaultdict(list)
+    for event in strays:
+        if event.request and event.server and event.request not in asked_for:
+            groups[event.request, event.server].append(event)
+    begun = sorted((t.events[0].time, t.server or "", t.operation or "") for t in traces)
+    found = []
+    for (request, server), own in groups.items():
+        latest = next((op for time, whose, op in reversed(begun) if whose == server and time <= own[0].time), "")
+        if latest not in WORKER_OPERATIONS and any(specs[event.name].kind == "flow" for event in own):
+            found.append(Trace(request, server, None, "nova", tuple(own)))
+    return found
 
 
 def _window(trace: Trace, coverage: Coverage, flows: Mapping[str, Flow]) -> Window:

@@ -36,6 +36,7 @@ class Window:
         self.last = max(event.time for event in own)
         self.bound = bool(self.begin) and roles == 1
         self.taken: list[Event] = []
+        self.contested: list[tuple[Event, str]] = []
 
     def opened(self, event: Event) -> float | None:
         """Return since when the operation could have written this event; None if it could not."""
@@ -72,5 +73,9 @@ def share_out(strays: Iterable[Event], windows: Mapping[str, list[Window]], spec
             for i, window in enumerate(windows.get(event.server or "", ()))
             if (begin := window.opened(event)) is not None and window.wants(event, spec)
         ]
+        open_ones.sort()
         if open_ones:
-            max(open_ones)[2].take(event)
+            winner = open_ones[-1][2]
+            winner.take(event)
+            if len(open_ones) > 1:
+                winner.contested.append((event, open_ones[-2][2].trace.request or ""))

@@ -55,14 +55,15 @@ class Record:
         if self.header is None:
             return
         first = self.header.message
+        whole = "\n".join((first, *self.rest))[:MAX_TEXT]
         if self.header.level == "DEBUG":
             bare = without_origin(first)
             if self.rest and bare == first:
-                yield without_origin("\n".join((first, *self.rest)))
+                yield without_origin(whole)
             yield bare
         else:
             if self.rest:
-                yield "\n".join((first, *self.rest))
+                yield whole
             yield first
 
 

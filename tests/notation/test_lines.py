@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import random
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,7 +47,7 @@ def test_lark_and_the_regular_expression_read_the_same_in_a_sample(form: LineFor
 
 def test_lark_and_the_regular_expression_read_the_same_in_the_sample_logs() -> None:
     lines = sorted(set(of_the_samples()))
-    for line in random.Random(1).sample(lines, min(AT_MOST, len(lines))):
+    for line in lines[:: len(lines) // AT_MOST + 1]:
         assert oslo().fields(line) == oslo().oracle(line), line
 
 
@@ -81,7 +80,9 @@ def test_a_bracket_that_is_no_context_is_of_the_message() -> None:
     assert fields["message"] == "[0a25b04b] AMQP server is unreachable"
 
 
-@pytest.mark.parametrize("line", ["", "Traceback (most recent call last):", "2026-11-22 06:15:50 no header", "\0", "[-]"])
+@pytest.mark.parametrize(
+    "line", ["", "Traceback (most recent call last):", "2026-11-22 06:15:50 no header", "\0", "[-]"]
+)
 def test_what_is_no_header_is_refused(line: str) -> None:
     assert oslo().fields(line) is None
     assert oslo().oracle(line) is None

@@ -40,8 +40,8 @@ class Departure:
 def departures(case: Case) -> Iterator[Departure]:
     """Yield what the alignment could not match; nothing without an alignment.
 
-    A line is told together with a skipped step of its event, if there is one. A line of an event that the flow only has as
-    an optional step is out of order or on the wrong host just the same, though nothing was skipped.
+    A line is told together with a skipped step of its event, if there is one. A line of an event that the flow only has
+    as an optional step is out of order or on the wrong host just the same, though nothing was skipped.
     """
     moves = case.alignment.moves if case.alignment else ()
     matched = {move.event.name for move in moves if move.move == "sync" and move.event}
@@ -63,10 +63,10 @@ def departures(case: Case) -> Iterator[Departure]:
         yield Departure(kind, name, move, steps[0] if steps else None, _around(moves, move.event), move.event.time)
     for move in skipped:
         at = moves.index(move)
-        beside = [next(_matched(reversed(moves[:at])), None), next(_matched(moves[at + 1 :]), None)]
-        step = move.step
-        name = (step.event if step else None) or ""
-        yield Departure("missing", name, move, step, tuple(e.place for e in beside if e), beside[0] and beside[0].time)
+        before, after = next(_matched(reversed(moves[:at])), None), next(_matched(moves[at + 1 :]), None)
+        name = (move.step.event if move.step else None) or ""
+        beside = tuple(event.place for event in (before, after) if event)
+        yield Departure("missing", name, move, move.step, beside, before.time if before else None)
 
 
 def steps_of(case: Case) -> Iterator[Step]:

@@ -42,22 +42,26 @@ def find(case: Case) -> Iterator[Deviation]:
 
 
 def find_owed(case: Case) -> Iterator[Deviation]:
-    """Yield one finding per step that should have come after the last line.
+    """Yield one finding for all steps that should have come after the last line.
 
-    Only right for an operation that the logs outlast: `find` does not call it.
+    Only right for an operation that the logs outlast: `find` does not call it. It is mild where no end was seen, for
+    the verdict says so already; after an end it is as bad as any missing step.
     """
     held = case.alignment
-    lines = [move.event for move in held.moves if move.move == "sync" and move.event] if held else []
-    for step in held.owed if held else ():
-        if step.event:
-            host = held.bindings.get(step.role) if held else None
-            yield Deviation(
-                rule=RULE,
-                message=f"{step.event} of {step.role}{f' on {host}' if host else ''} was not logged",
-                because=f"{step.place} requires it before the end and the logs go on without it",
-                event=step.event,
-                evidence=tuple(event.place for event in lines[-1:]),
-                flow=step.place,
-                severity=RULE.severity,
-                time=lines[-1].time if lines else None,
-            )
+    owed = [step for step in held.owed if step.event] if held else []
+    if held is None or not owed:
+        return
+    lines = [move.event for move in held.moves if move.move == "sync" and move.event]
+    host = held.bindings.get(owed[0].role)
+    others = ", ".join(step.event or "" for step in owed[1:])
+    yield Deviation(
+        rule=RULE,
+        message=f"{owed[0].event} of {owed[0].role}{f' on {host}' if host else ''} was not logged"
+        + (f", nor what should follow: {others}" if others else ""),
+        because=f"{owed[0].place} requires it before the end and the logs go on without it",
+        event=owed[0].event,
+        evidence=tuple(event.place for event in lines[-1:]),
+        flow=owed[0].place,
+        severity=RULE.severity if held.ended else "info",
+        time=lines[-1].time if lines else None,
+    )

@@ -50,8 +50,10 @@ _FAILED = (
 
 
 def find(case: Case) -> Iterator[Deviation]:
-    """Yield one finding if another host was tried, unless the tries ran out."""
+    """Yield one finding if another host was tried, unless none was left to try."""
     if case.operation not in {"launch", "resize", "migrate", None} or tries_ran_out(case):
+        return
+    if any(says(event, "No valid host was found") for event in seen_own(case, "conductor.failed-method")):
         return
     failed = [
         event

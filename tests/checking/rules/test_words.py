@@ -1,0 +1,70 @@
+"""The words of the rules: complete, each once, and what the documentation says."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from analyzer.checking.rules import _pages, all_rules
+from analyzer.checking.rules._words import HEADINGS, rule_of, sections
+from tests.checking.rules.scene import catalogue
+
+STRUCTURAL = "missing-step unexpected-step out-of-order repeated-step wrong-host slow-step end-not-seen"
+OWN = (
+    "self-migrate-retry self-migrate-refused rescheduled no-valid-host retries-exhausted claim-failed "
+    "image-unavailable network-failed vif-plug-timeout port-binding-failed shutdown-timeout soft-reboot-fallback "
+    "live-migration-precheck-failed live-migration-failed live-migration-aborted messaging-timeout service-down "
+    "guest-stopped-unexpectedly power-state-corrected conflict instance-locked quota-exceeded bad-request forbidden "
+    "not-found hypervisor-error resize-reverted-on-error traceback"
+)
+DOCS = Path(__file__).resolve().parents[3] / "docs" / "deviations"
+EVENT_ID = re.compile(
+    r"\b(?:api|compute|conductor|event|glance|libvirt|neutron|osvif|rpc|scheduler|service|sync|vif)\.[a-z][a-z0-9-]+"
+)
+
+
+def test_codes_are_stable() -> None:
+    assert list(all_rules()) == OWN.split() + STRUCTURAL.split()
+    codes = [f"N{201 + at}" for at in range(len(OWN.split()))]
+    codes += [f"S{101 + at}" for at in range(len(STRUCTURAL.split()))]
+    assert [rule.code for rule in all_rules().values()] == codes
+
+
+@pytest.mark.parametrize("name", (STRUCTURAL + " " + OWN).split())
+def test_a_rule_says_everything(name: str) -> None:
+    rule = all_rules()[name]
+    words = sections(rule.text)
+    assert tuple(words) == ("", *HEADINGS)
+    assert rule.text.partition("\n")[0] == f"{rule.title}."
+    assert words["Remedy"].endswith(".")
+    assert re.fullmatch(r"\d\d-\d\d", rule.releases)
+
+
+@pytest.mark.parametrize("name", (STRUCTURAL + " " + OWN).split())
+def test_events_that_a_rule_names_exist(name: str) -> None:
+    assert set(EVENT_ID.findall(all_rules()[name].text)) <= set(catalogue().specs)
+
+
+@pytest.mark.parametrize(
+    ("docstring", "told"),
+    [
+        (None, "must have a title"),
+        ("A title.\n\nCode: X1\nSeverity: info\n", "must have a title"),
+        ("A title.\n\n" + "\n".join(f"{heading}: x" for heading in HEADINGS), "no such severity: x"),
+    ],
+)
+def test_a_rule_without_its_words_is_refused(docstring: str | None, told: str) -> None:
+    with pytest.raises(ValueError, match=f"rule my-rule: .*{told}"):
+        rule_of("analyzer.checking.rules.my_rule", docstring)
+
+
+def test_the_pages_are_fresh() -> None:
+    written = {path.stem: path.read_text(encoding="utf-8") for path in DOCS.glob("*.md")}
+    assert written == {rule.code: _pages.page(rule) for rule in all_rules().values()}
+
+
+def test_pages_are_written(tmp_path: Path) -> None:
+    _pages.write(tmp_path / "new")
+    assert (tmp_path / "new" / "N204.md").read_text(encoding="utf-8").startswith("# N204 no-valid-host\n")
