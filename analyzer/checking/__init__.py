@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from analyzer.checking.choose import Choice
-    from analyzer.model import Condition, Coverage, Event, EventSpec, Flow, Trace, Verdict
+    from analyzer.model import Condition, Coverage, EventSpec, Flow, Trace, Verdict
 
 
 def check(
@@ -39,22 +38,17 @@ def check(
 
 
 def _settled(held: list[tuple[Trace, Choice]], chooser: Chooser) -> list[tuple[Trace, Choice]]:
-    """Give events that an operation could not explain, and another may have written, to that other."""
-    given: dict[tuple[str | None, str | None], list[Event]] = defaultdict(list)
+    """Give events that an operation could not explain to another that may have written them, if that one can."""
+    at = {(trace.request, trace.server): i for i, (trace, _) in enumerate(held)}
     for i, (trace, choice) in enumerate(held):
-        if choice.alignment is None or not trace.contested:
-            continue
-        loose = {id(move.event) for move in choice.alignment.moves if move.move == "log"}
+        loose = {id(move.event) for move in choice.alignment.moves if move.move == "log"} if choice.alignment else ()
         for event, rival in trace.contested:
-            if id(event) in loose:
-                given[rival, trace.server].append(event)
-        away = loose & {id(event) for event, _ in trace.contested}
-        kept = tuple(event for event in trace.nearby if id(event) not in away)
-        if kept != trace.nearby:
-            poorer = replace(trace, nearby=kept)
-            held[i] = (poorer, chooser.choose(poorer))
-    for i, (trace, _) in enumerate(held):
-        if gifts := given.get((trace.request, trace.server)):
-            richer = replace(trace, nearby=(*trace.nearby, *gifts))
-            held[i] = (richer, chooser.choose(richer))
+            j = at.get((rival, trace.server))
+            if id(event) not in loose or j is None:
+                continue
+            richer = replace(held[j][0], nearby=(*held[j][0].nearby, event))
+            better = chooser.choose(richer)
+            if better.alignment and any(m.event is event and m.move == "sync" for m in better.alignment.moves):
+                poorer = replace(held[i][0], nearby=tuple(e for e in held[i][0].nearby if e is not event))
+                held[i], held[j] = (poorer, chooser.choose(poorer)), (richer, better)
     return held

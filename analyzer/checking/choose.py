@@ -70,7 +70,9 @@ class Chooser:
     def align(self, trace: Trace, flow: Flow) -> Alignment:
         """Align a trace with a flow; own events that the flow does not name are added as moves of the log."""
         net = self.nets[flow.name]
-        own = {id(event) for event in (*trace.events, *trace.nearby)}
+        # A line without an id on a host where the request never wrote may be anybody's.
+        hosts = {event.host for event in trace.events if event.service == "compute"} or self.sight.computes
+        own = {id(event) for event in (*trace.events, *(event for event in trace.nearby if event.host in hosts))}
         events = [event for event in trace.all_events if event.name in net.alphabet]
         costly = [id(event) in own and self.specs[event.name].kind == "flow" for event in events]
 

@@ -172,7 +172,11 @@ class _Compiler:
                 self.silent(here, after)
             case Alt():
                 for branch in item.branches:
-                    self.silent(self.body(branch, here, firm), after)
+                    match branch:
+                        case (Named() as only,):  # the branch is the deviation: taking it is not optional
+                            self._turn(only, here, after)
+                        case _:
+                            self.silent(self.body(branch, here, firm), after)
             case Par():
                 begins = [self.place() for _ in item.branches]
                 ends = [self.body(branch, begin, firm) for branch, begin in zip(item.branches, begins, strict=True)]
@@ -181,13 +185,17 @@ class _Compiler:
             case Loop():
                 self._loop(item, here, after, firm)
             case Named():
-                entered = self.place()
-                self.transitions.append(Transition(here, entered, turn=item.name, turn_place=item.place))
-                self.silent(self.body(item.body, entered, decider(item.body)), after)
+                self._turn(item, here, after)
                 self.silent(here, after)
             case Attempt():
                 self._attempt(item, here, after, firm)
         return after
+
+    def _turn(self, item: Named, here: int, after: int) -> None:
+        if self._admitted(item.releases):
+            entered = self.place()
+            self.transitions.append(Transition(here, entered, turn=item.name, turn_place=item.place))
+            self.silent(self.body(item.body, entered, decider(item.body)), after)
 
     def _loop(self, loop: Loop, here: int, after: int, firm: Step | None) -> None:
         for _ in range(loop.low):

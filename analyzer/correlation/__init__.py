@@ -83,7 +83,8 @@ def correlate(
     ]
     owned = {(trace.request, trace.server) for trace in traces}
     strays = [e for e in events if e.server and e.service == "compute" and (e.request, e.server) not in owned]
-    traces += _of_nova(strays, traces, specs)
+    by_api = {r for r, prints in coverage.footprints.items() if any(print_.service == "api" for print_ in prints)}
+    traces += _of_nova([event for event in strays if event.request not in by_api], traces, specs)
     owned |= {(trace.request, trace.server) for trace in traces}
     strays = [e for e in strays if (e.request, e.server) not in owned]
     windows = [_window(trace, coverage, flows) for trace in traces]
@@ -100,12 +101,11 @@ def _of_nova(strays: Sequence[Event], traces: Sequence[Trace], specs: Mapping[st
     """Return what Nova did to a server of its own accord: under an id of its own that no API call had.
 
     Such are the stop after a guest died and what start-up finishes (nova.compute.manager, 12-34). While a live
-    migration runs an alien id is its worker's (see `WORKER_OPERATIONS`).
+    migration runs an alien id is its worker's (see `WORKER_OPERATIONS`). `strays` carry no id that the API knows.
     """
-    asked_for = {trace.request for trace in traces}
     groups: dict[tuple[str, str], list[Event]] = defaultdict(list)
     for event in strays:
-        if event.request and event.server and event.request not in asked_for:
+        if event.request and event.server:
             groups[event.request, event.server].append(event)
     begun = sorted((t.events[0].time, t.server or "", t.operation or "") for t in traces)
     found = []

@@ -3,7 +3,7 @@
 Code: N215
 Severity: error
 Releases: 12-34
-Exceptions: MigrationCancelled
+Exceptions: none
 Evidence: libvirt.lm-cancelled, with libvirt.lm-failure "canceled by client"; after a time limit libvirt.lm-timeout
     before it; of a migration that waited in the queue compute.lm-queued-aborted (18+, DEBUG).
 Cause: A user aborted it (DELETE on the migration), or it took longer than live_migration_completion_timeout.

@@ -3,7 +3,7 @@
 Code: N214
 Severity: error
 Releases: 12-34
-Exceptions: LiveMigrationFailed, MigrationError, MigrationOperationFailed
+Exceptions: MigrationError, LiveMigrationURINotAvailable
 Evidence: on the source compute.lm-pre-failed with the target's error, or libvirt.lm-failure and libvirt.lm-aborted
     with libvirt's words; compute.lm-post-dest-failed when the target failed at the end. In 18-26 the source's lines
     carry no or another request's id.

@@ -4,7 +4,7 @@ Code: N213
 Severity: error
 Releases: 12-34
 Exceptions: InvalidCPUInfo, InvalidLocalStorage, InvalidSharedStorage, MigrationPreCheckError,
-    MigrationPreCheckClientException, DestinationHypervisorTooOld, InvalidHypervisorType, ComputeServiceUnavailable,
+    MigrationSchedulerRPCError, DestinationHypervisorTooOld, InvalidHypervisorType, ComputeServiceUnavailable,
     DestinationDiskExists
 Evidence: conductor.failed-method with the reason where the host was asked for; where Nova chose it,
     conductor.live-migrate-skip-host (DEBUG) per host; rpc.exception under check_can_live_migrate_destination or
@@ -42,7 +42,6 @@ _RAISED = (
     "InvalidLocalStorage",
     "InvalidSharedStorage",
     "MigrationPreCheckError",
-    "MigrationPreCheckClientException",
     "DestinationHypervisorTooOld",
     "InvalidHypervisorType",
 )

@@ -3,7 +3,7 @@
 Code: N208
 Severity: error
 Releases: 12-34
-Exceptions: NoMoreNetworks, NoMoreFixedIps, FixedIpAlreadyInUse, PortInUse,
+Exceptions: NoMoreFixedIps, FixedIpAlreadyInUse, PortInUse,
     NeutronAdminCredentialConfigurationInvalid, NetworkNotFound, VirtualInterfacePlugException
 Evidence: compute.network-setup-failed, compute.network-alloc-failed, neutron.port-create-failed, neutron.no-fixed-ip,
     vif.plug-failed or osvif.plug-failed.

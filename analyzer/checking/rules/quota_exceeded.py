@@ -3,7 +3,7 @@
 Code: N222
 Severity: warning
 Releases: 12-34
-Exceptions: OverQuota, TooManyInstances, QuotaError, PortLimitExceeded, VolumeLimitExceeded
+Exceptions: OverQuota, TooManyInstances, QuotaError, PortLimitExceeded
 Evidence: HTTP 403 with "Quota exceeded for .." in api.http-exception; api.resize-quota; PortLimitExceeded or
     neutron.quota on a compute; compute.bdm-volume-quota.
 Cause: The project holds as many instances, cores, memory, ports or volumes as it may; neutron's and cinder's limits
@@ -34,7 +34,6 @@ _WORDS = (
     "PortLimitExceeded",
     "Maximum number of ports exceeded",
     "TooManyInstances",
-    "VolumeLimitExceeded",
 )
 
 

@@ -3,7 +3,7 @@
 Code: N227
 Severity: error
 Releases: 12-34
-Exceptions: ResizeError, InstanceFaultRollback, InstanceNotReadyForMigration
+Exceptions: ResizeError, InstanceFaultRollback
 Evidence: compute.set-back-active (12-18) or compute.set-back (19+) on the source, then compute.task-state-reverted
     and rpc.exception.
 Cause: The source could not hand over the disks: ssh between the computes is refused, the disk cannot shrink, the
