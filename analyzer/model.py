@@ -156,7 +156,8 @@ class Trace:
     operation, unexpected in none), `nearby` those that only go by server, host and time.
     `operation` is the name its API line gives; None if no API line was read, then `candidates` may name some.
     `contested` are those of `nearby` that another operation of the server may have written, with that operation's
-    request id: whoever cannot explain such an event gives it up.
+    request id: whoever cannot explain such an event gives it up. `outside` is what a call outside the model asked for
+    (restore, os-volume_attachments): such a trace is never judged, but its lines are nobody else's.
     """
 
     request: str | None
@@ -170,6 +171,7 @@ class Trace:
     parameters: Mapping[str, object] = field(default_factory=dict)
     began_before: bool = False
     contested: tuple[tuple[Event, str], ...] = ()
+    outside: str | None = None
 
     @property
     def all_events(self) -> tuple[Event, ...]:

@@ -32,7 +32,7 @@ def check(
     """
     sight = Sight(coverage, specs)
     chooser = Chooser(flows, specs, sight)
-    held = [(trace, chooser.choose(trace)) for trace in traces]
+    held = [(trace, chooser.choose(trace)) for trace in traces if trace.outside is None]
     held = _settled(held, chooser)
     return tuple(judge(trace, choice, sight) for trace, choice in held if choice.flow or trace.origin == "api"), ()
 

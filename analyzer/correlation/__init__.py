@@ -43,7 +43,10 @@ def _traces_of(
     api_lines = [event for event in events if event.service == "api"]
     what = asked(api_lines, flows)
     if what.named and what.flow is None:
-        return []  # asked for something outside the model
+        if not what.outside or not what.server:
+            return []
+        own = tuple(event for event in events if event.server in (what.server, None))
+        return [Trace(request, what.server, None, "api", own, (), (), what.status, what.parameters, outside=what.outside)]
     known = any(event.name == "api.access" for event in api_lines) or what.named
     if not known and (api_lines or _api_covers(coverage, events[0].time)):
         return []  # a context of Nova's own
@@ -103,10 +106,15 @@ def _of_nova(strays: Sequence[Event], traces: Sequence[Trace], specs: Mapping[st
     Such are the stop after a guest died and what start-up finishes (nova.compute.manager, 12-34). While a live
     migration runs an alien id is its worker's (see `WORKER_OPERATIONS`). `strays` carry no id that the API knows.
     """
+    # The ids of libvirt's event thread and of periodic tasks last as long as the process; what they do to a server of
+    # their own accord begins with a call of the compute API inside nova-compute.
+    lasting = {event.request for event in strays if event.name == "lifecycle.event"}
     groups: dict[tuple[str, str], list[Event]] = defaultdict(list)
     for event in strays:
-        if event.request and event.server:
-            groups[event.request, event.server].append(event)
+        if event.request and event.server and event.name != "lifecycle.event":
+            whose = (event.request, event.server)
+            if whose in groups or event.request not in lasting or event.name.startswith("api."):
+                groups[whose].append(event)
     begun = sorted((t.events[0].time, t.server or "", t.operation or "") for t in traces)
     found = []
     for (request, server), own in groups.items():

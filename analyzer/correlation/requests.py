@@ -27,7 +27,8 @@ CONTROLLER = re.compile(r"(\w+Controller\.\w+)")
 class Asked:
     """One API request: which flow it asks for (None: unknown or none), of which server, and how it was answered.
 
-    `action` is the key of the body. `named` tells that the lines say what was asked, be it in the model or not.
+    `action` is the key of the body. `named` tells that the lines say what was asked, be it in the model or not;
+    `outside` is what was asked of a server that is no operation of the model.
     """
 
     flow: str | None
@@ -36,6 +37,7 @@ class Asked:
     action: str | None = None
     named: bool = False
     parameters: Mapping[str, object] = field(default_factory=dict)
+    outside: str | None = None
 
 
 def _body(text: str) -> tuple[str | None, Mapping[str, object]]:
@@ -72,7 +74,7 @@ def asked(events: Iterable[Event], flows: Mapping[str, Flow]) -> Asked:
     Returns:
         What was asked; with nothing named if the lines do not tell.
     """
-    flow = server = action = status = None
+    flow = server = action = status = outside = None
     named, parameters = False, dict[str, object]()
     for event in events:
         captures = event.captures
@@ -93,10 +95,15 @@ def asked(events: Iterable[Event], flows: Mapping[str, Flow]) -> Asked:
             uri = URI.search(captures.get("uri", ""))
             path, server_id = _path_form(uri["path"].rstrip("/")) if uri else ("", None)
             server = server or server_id
+            rest = path.removeprefix("/servers/{server}")
+            if captures.get("method") != "GET" and rest != path:
+                part = rest.strip("/").partition("/")[0]
+                outside = outside or (f"{captures.get('method', '')} {part}".strip() if part != "action" else None)
             if not named and path != "/servers/{server}/action":
                 flow, named = _by_path(captures.get("method", ""), path, flows), True
         server = server or event.server
-    return Asked(flow, server, status, action, named, parameters)
+    outside = None if flow else action or outside
+    return Asked(flow, server, status, action, named, parameters, outside)
 
 
 def _by_path(method: str, path: str, flows: Mapping[str, Flow]) -> str | None:
