@@ -434,12 +434,16 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything one run has to say."""
+    """Everything one run has to say.
+
+    `surroundings` are what was asked of servers outside the model (`Trace.outside`): never judged, no operations.
+    """
 
     input: Input
     verdicts: tuple[Verdict, ...]
     conditions: tuple[Condition, ...] = ()
     release: int | None = None
+    surroundings: tuple[Trace, ...] = ()
 
 
 # What reading and parsing hand on ------------------------------------------------------------------------------------

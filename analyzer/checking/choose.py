@@ -63,9 +63,14 @@ class Chooser:
         if not aligned:
             return Choice()
         best = [found for found in aligned if found[:2] == aligned[0][:2]]
-        if len(best) == 1:
+        if len(best) == 1 and (best[0][0] == 0 or self._pinned(best[0][2], best[0][3])):
             return Choice(self.flows[best[0][2]], best[0][3])
         return Choice(candidates=tuple(found[2] for found in aligned)[:MOST_CANDIDATES])
+
+    def _pinned(self, name: str, alignment: Alignment) -> bool:
+        """Tell whether a line that no other operation writes was matched: else a poor fit may be the wrong flow's."""
+        matched = (move.event for move in alignment.moves if move.move == "sync" and move.event)
+        return any(self.specs[event.name].operations == {name} for event in matched)
 
     def align(self, trace: Trace, flow: Flow) -> Alignment:
         """Align a trace with a flow; own events that the flow does not name are added as moves of the log."""

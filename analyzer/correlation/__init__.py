@@ -90,7 +90,8 @@ def correlate(
     traces += _of_nova([event for event in strays if event.request not in by_api], traces, specs)
     owned |= {(trace.request, trace.server) for trace in traces}
     strays = [e for e in strays if (e.request, e.server) not in owned]
-    windows = [_window(trace, coverage, flows) for trace in traces]
+    verbose = frozenset(p.host for p in coverage.processes if p.service == "compute" and "DEBUG" in p.levels)
+    windows = [_window(trace, coverage, flows, verbose) for trace in traces]
     by_server: dict[str, list[Window]] = defaultdict(list)
     for window in windows:
         if window.trace.server:
@@ -124,8 +125,8 @@ def _of_nova(strays: Sequence[Event], traces: Sequence[Trace], specs: Mapping[st
     return found
 
 
-def _window(trace: Trace, coverage: Coverage, flows: Mapping[str, Flow]) -> Window:
+def _window(trace: Trace, coverage: Coverage, flows: Mapping[str, Flow], verbose: frozenset[str]) -> Window:
     flow = flows.get(trace.operation or "")
     alphabet = frozenset(step.event for step in steps(flow.body) if step.event) if flow and flow.body else None
     roles = sum(service == "compute" for service in flow.roles.values()) if flow else 2
-    return Window(trace, coverage.footprints.get(trace.request or "", ()), alphabet, roles)
+    return Window(trace, coverage.footprints.get(trace.request or "", ()), alphabet, roles, verbose)

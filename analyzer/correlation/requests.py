@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from analyzer.correlation.parameters import parameters
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -20,6 +22,8 @@ CONTROLLERS = {
     "ServersController.create": ("POST", "/servers"),
     "ServersController.delete": ("DELETE", "/servers/{server}"),
 }
+# InstanceInvalidState's text (nova.exception, 12-34) names the action that the state forbids.
+FORBIDDEN_ACTION = re.compile(r"Cannot '([^']+)' instance")
 CONTROLLER = re.compile(r"(\w+Controller\.\w+)")
 
 
@@ -28,7 +32,7 @@ class Asked:
     """One API request: which flow it asks for (None: unknown or none), of which server, and how it was answered.
 
     `action` is the key of the body. `named` tells that the lines say what was asked, be it in the model or not;
-    `outside` is what was asked of a server that is no operation of the model.
+    `outside` is what was asked of a server that is no operation of the model. `parameters` are documented values only.
     """
 
     flow: str | None
@@ -44,7 +48,7 @@ def _body(text: str) -> tuple[str | None, Mapping[str, object]]:
     """Return the action key of a request body and what it holds; a masked or cut body still tells its key."""
     try:
         body = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):  # the latter of brackets nested a thousand deep
         key = re.match(r'\s*\{\s*"([^"]+)"', text)
         return (key[1] if key else None), {}
     if not isinstance(body, dict) or not body:
@@ -75,7 +79,8 @@ def asked(events: Iterable[Event], flows: Mapping[str, Flow]) -> Asked:
         What was asked; with nothing named if the lines do not tell.
     """
     flow = server = action = status = outside = None
-    named, parameters = False, dict[str, object]()
+    named = False
+    values: Mapping[str, object] = {}
     for event in events:
         captures = event.captures
         if event.name in ("api.action-body", "api.calling-method"):
@@ -83,13 +88,13 @@ def asked(events: Iterable[Event], flows: Mapping[str, Flow]) -> Asked:
             call = CONTROLLERS.get(method[1]) if method else None
             key, body = _body(captures.get("body", ""))
             if call:
-                flow, named, parameters = _by_path(*call, flows), True, dict(body)
+                flow, named, values = _by_path(*call, flows), True, parameters(key, body)
             elif captures.get("action") == "action":
-                action, named, parameters = key, True, dict(body)
+                action, named, values = key, True, parameters(key, body)
                 forms = ((f.name, form) for f in flows.values() for form in f.requests)
                 flow = next((name for name, form in forms if form.action and _fits(form, key, body)), None)
-            else:
-                named = True
+            elif method:  # a controller with several versions of a method is not named; the access line has the path
+                named, values = True, parameters(key, body)
         elif event.name == "api.access":
             status = int(captures["status"]) if captures.get("status", "").isdigit() else status
             uri = URI.search(captures.get("uri", ""))
@@ -101,9 +106,17 @@ def asked(events: Iterable[Event], flows: Mapping[str, Flow]) -> Asked:
                 outside = outside or (f"{captures.get('method', '')} {part}".strip() if part != "action" else None)
             if not named and path != "/servers/{server}/action":
                 flow, named = _by_path(captures.get("method", ""), path, flows), True
+        elif event.name == "api.http-exception" and not named and (refused := FORBIDDEN_ACTION.search(event.message)):
+            flow = _by_action(refused[1], flows)
         server = server or event.server
     outside = None if flow else action or outside
-    return Asked(flow, server, status, action, named, parameters, outside)
+    return Asked(flow, server, status, action, named, values, outside)
+
+
+def _by_action(key: str, flows: Mapping[str, Flow]) -> str | None:
+    """Return the one flow that an action asks for, with or without the `os-` that some keys have."""
+    found = {f.name for f in flows.values() for form in f.requests if form.action in (key, f"os-{key}")}
+    return found.pop() if len(found) == 1 else None
 
 
 def _by_path(method: str, path: str, flows: Mapping[str, Flow]) -> str | None:

@@ -24,12 +24,18 @@ class Window:
         footprints: where its request wrote, any line.
         alphabet: the events that its flow names; None: its flow is not known, any event may be its.
         roles: how many compute roles its flow has; with one, only hosts where it wrote are its.
+        verbose: the hosts whose compute logs DEBUG; elsewhere the first line with its id comes long after it began.
     """
 
     def __init__(
-        self, trace: Trace, footprints: Iterable[Footprint], alphabet: frozenset[str] | None, roles: int
+        self,
+        trace: Trace,
+        footprints: Iterable[Footprint],
+        alphabet: frozenset[str] | None,
+        roles: int,
+        verbose: frozenset[str],
     ) -> None:
-        self.trace, self.alphabet = trace, alphabet
+        self.trace, self.alphabet, self.verbose = trace, alphabet, verbose
         self.begin = {print_.host: print_.first for print_ in footprints if print_.service == "compute"}
         own = trace.all_events
         self.first = min(event.time for event in own)
@@ -43,13 +49,16 @@ class Window:
         if self.bound and event.host not in self.begin:
             return None
         begin = self.begin.get(event.host, min(self.begin.values(), default=self.first))
+        if begin > event.time and event.host not in self.verbose:
+            begin = self.first
         return begin if begin <= event.time <= self.last + TRAIL_SECONDS else None
 
     def wants(self, event: Event, spec: EventSpec) -> bool:
         """Tell whether the event can be its: an event of its flow, and with an id only where ids go astray."""
         if self.alphabet is not None and event.name not in self.alphabet:
             return False
-        return event.request is None or spec.kind == "ambient" or self.trace.operation in WORKER_OPERATIONS
+        astray = {self.trace.operation} if self.trace.operation else spec.operations
+        return event.request is None or spec.kind == "ambient" or bool(astray) and astray <= WORKER_OPERATIONS
 
     def take(self, event: Event) -> None:
         """Count an event as the operation's."""
