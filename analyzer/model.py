@@ -319,7 +319,11 @@ class RequestForm:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """A declared reference flow. `roles` maps each role to the service that plays it."""
+    """A declared reference flow.
+
+    `roles` maps each role to the service that plays it; `methods` are the RPC methods of its computes, whose names stand
+    in a traceback where no other line names the operation.
+    """
 
     name: str
     title: str
@@ -328,6 +332,7 @@ class Flow:
     roles: Mapping[str, str]
     body: tuple[Item, ...]
     aliases: tuple[str, ...] = ()
+    methods: tuple[str, ...] = ()
 
 
 # What the check found -----------------------------------------------------------------------------------------------

@@ -45,7 +45,8 @@ def run(paths: Sequence[str], *, hosts: Mapping[str, str] | None = None, min_lev
     log = events(paths, catalogue, hosts=hosts, min_level=min_level)
     traces = correlate(log.events, log.coverage, flows, catalogue.specs)
     verdicts, conditions = check(traces, flows, catalogue.specs, log.coverage)
-    return Report(log.input, verdicts, conditions, log.coverage.release)
+    surroundings = tuple(trace for trace in traces if trace.outside)
+    return Report(log.input, verdicts, conditions, log.coverage.release, surroundings)
 
 
 def events(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -19,15 +20,21 @@ if TYPE_CHECKING:
     from analyzer.model import Alignment, Event, EventSpec, Flow, Step, Trace
 
 MOST_CANDIDATES = 4
+# A frame of nova.compute.manager in a traceback.
+METHOD = re.compile(r"nova/compute/manager\.py\", line \d+, in (\w+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The flow of a trace with its alignment; none, with the candidates, where several fit as well."""
+    """The flow of a trace with its alignment; none, with the candidates, where several fit as well.
+
+    `rivals` are the alignments with those candidates that fit best.
+    """
 
     flow: Flow | None = None
     alignment: Alignment | None = None
     candidates: tuple[str, ...] = ()
+    rivals: tuple[Alignment, ...] = ()
 
 
 class Chooser:
@@ -51,21 +58,27 @@ class Chooser:
             flow = self.flows[trace.operation]
             return Choice(flow, self.align(trace, flow) if flow.body else None)
         names = {event.name for event in trace.all_events}
-        aligned: list[tuple[int, int, str, Alignment]] = []
+        methods = set(METHOD.findall("\n".join(event.detail for event in trace.events)))
+        told = {name for name, flow in self.flows.items() if methods.intersection(flow.methods)}
+        fits: list[tuple[int, int, str, Alignment]] = []
         for name, flow in self.flows.items():
-            if not flow.body or not _may_be(flow, trace) or not names & _decisive(flow):
+            if not flow.body or not _may_be(flow, trace) or (told and name not in told):
+                continue
+            if not told and not names & _decisive(flow):
                 continue
             alignment = self.align(trace, flow)
-            if any(m.move == "sync" and m.step and (m.step.ends or m.step.decides) for m in alignment.moves):
+            if told or any(m.move == "sync" and m.step and (m.step.ends or m.step.decides) for m in alignment.moves):
                 matched = sum(m.move == "sync" for m in alignment.moves)
-                aligned.append((alignment.cost, -matched, name, alignment))
-        aligned.sort(key=lambda found: found[:3])
-        if not aligned:
+                fits.append((alignment.cost, -matched, name, alignment))
+        fits.sort(key=lambda fit: fit[:3])
+        if not fits:
             return Choice()
-        best = [found for found in aligned if found[:2] == aligned[0][:2]]
-        if len(best) == 1 and (best[0][0] == 0 or self._pinned(best[0][2], best[0][3])):
-            return Choice(self.flows[best[0][2]], best[0][3])
-        return Choice(candidates=tuple(found[2] for found in aligned)[:MOST_CANDIDATES])
+        cost, matched, name, alignment = fits[0]
+        alone = len(fits) == 1 or fits[1][:2] != (cost, matched)
+        if len(told) == 1 or (alone and (cost == 0 or self._pinned(name, alignment))):
+            return Choice(self.flows[name], alignment)
+        likely = tuple(fit for fit in fits if fit[0] == cost or cost)[:MOST_CANDIDATES]
+        return Choice(candidates=tuple(fit[2] for fit in likely), rivals=tuple(fit[3] for fit in likely if fit[:2] == fits[0][:2]))
 
     def _pinned(self, name: str, alignment: Alignment) -> bool:
         """Tell whether a line that no other operation writes was matched: else a poor fit may be the wrong flow's."""
@@ -102,7 +115,9 @@ def _decisive(flow: Flow) -> set[str]:
 
 
 def _may_be(flow: Flow, trace: Trace) -> bool:
-    """Tell whether the API's access line leaves room for an operation: one of no name is an action, if the API wrote."""
-    if not any(event.name == "api.access" for event in trace.events):
-        return True
-    return any(form.action for form in flow.requests)
+    """Tell whether the lines leave room for an operation: one that stays in the API if only the API wrote, and an
+    access line of no name is an action's."""
+    if "compute" not in flow.roles.values() and any(event.service == "compute" for event in trace.events):
+        return False
+    by_api = any(event.name == "api.access" for event in trace.events)
+    return not by_api or any(form.action for form in flow.requests)

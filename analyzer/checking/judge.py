@@ -44,13 +44,21 @@ def judge(trace: Trace, choice: Choice, sight: Sight) -> Verdict:
         operation=name,
         verdict=verdict,
         reason=reason,
-        candidates=choice.candidates,
+        candidates=() if verdict == "rejected" else choice.candidates,
         alignment=choice.alignment,
         deviations=found,
         started=min((event.time for event in trace.events), default=None),
         finished=max(times, default=None) if ended else None,
-        hosts=dict(choice.alignment.bindings) if choice.alignment else {},
+        hosts=_agreed_hosts(choice),
     )
+
+
+def _agreed_hosts(choice: Choice) -> dict[str, str]:
+    """Return the hosts of the roles; of an operation with several names those on which all agree."""
+    if choice.alignment:
+        return dict(choice.alignment.bindings)
+    bindings = [set(rival.bindings.items()) for rival in choice.rivals]
+    return dict(sorted(set.intersection(*bindings))) if bindings else {}
 
 
 def _refused(trace: Trace, sight: Sight) -> bool:
@@ -65,10 +73,23 @@ def _verdict(trace: Trace, choice: Choice, sight: Sight, found: bool) -> tuple[V
     if trace.status is not None and trace.status >= CLIENT_ERROR:
         return ("rejected" if _refused(trace, sight) else "failed"), None
     if choice.flow is None:
-        return "unknown", "several-flows" if choice.candidates else "operation-not-named"
+        return _unnamed(trace, choice, sight)
     if choice.alignment is None:
         return "unknown", "no-flow"
-    alignment = choice.alignment
+    return _held(trace, choice.alignment, sight, found=found)
+
+
+def _unnamed(trace: Trace, choice: Choice, sight: Sight) -> tuple[VerdictName, str | None]:
+    """Return the verdict on which all flows agree that may be it; an API line alone does not tell what it asked for."""
+    if not choice.candidates:
+        return "unknown", "operation-not-named"
+    beyond = any(event.service != "api" for event in (*trace.events, *trace.nearby))
+    agreed = {_held(trace, rival, sight, found=False)[0] for rival in choice.rivals}
+    return (agreed.pop(), "several-flows") if beyond and len(agreed) == 1 else ("unknown", "several-flows")
+
+
+def _held(trace: Trace, alignment: Alignment, sight: Sight, *, found: bool) -> tuple[VerdictName, str | None]:
+    """Return the verdict that an alignment supports; `found` tells that a rule has something against it."""
     if alignment.exhausted:
         return "unknown", "budget"
     closed = next((turn.verdict for turn in alignment.turns if turn.verdict), None)

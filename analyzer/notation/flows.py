@@ -85,8 +85,11 @@ class _ToModel(Transformer[Token, Flow]):
     def request_path(self, meta: Meta, method: Token, path: Token) -> RequestForm:
         return RequestForm(self._place(meta), method=str(method), path=str(path))
 
-    def also(self, *names: Token) -> tuple[str, ...]:
-        return tuple(_text(name) for name in names)
+    def also(self, *names: Token) -> tuple[str, tuple[str, ...]]:
+        return "aliases", tuple(_text(name) for name in names)
+
+    def methods(self, *names: Token) -> tuple[str, tuple[str, ...]]:
+        return "methods", tuple(map(str, names))
 
     def role(self, name: Token, service: Token | None) -> tuple[str, str]:
         return str(name), str(service or name)
@@ -189,7 +192,8 @@ class _ToModel(Transformer[Token, Flow]):
             requests=tuple(part for part in parts if isinstance(part, RequestForm)),
             roles=roles,
             body=tuple(part for part in parts if isinstance(part, Item)),
-            aliases=tuple(alias for part in parts if isinstance(part, tuple) for alias in part),
+            aliases=tuple(alias for part in parts if isinstance(part, tuple) and part[0] == "aliases" for alias in part[1]),
+            methods=tuple(name for part in parts if isinstance(part, tuple) and part[0] == "methods" for name in part[1]),
         )
 
     def start(self, flow: Flow) -> Flow:

@@ -1,33 +1,72 @@
-"""Show one operation step by step: expected beside seen."""
+"""Show a server's life, or one operation step by step: expected beside seen."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import click
 
 from analyzer import pipeline
 from analyzer.cli.options import logs
-from analyzer.cli.selection import operations_of
+from analyzer.cli.selection import begins, operations_of
+from analyzer.reporting.life import life
+from analyzer.reporting.life_table import print_life
 from analyzer.reporting.side_by_side import print_operation
-from analyzer.reporting.terminal import console
+from analyzer.reporting.terminal import console, hang
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rich.console import Console
+
+    from analyzer.model import Report, Verdict
 
 
 @click.command("show")
 @click.argument("identity", metavar="ID")
 @logs
+@click.option("--details", is_flag=True, help="Of a server, show every operation step by step as well.")
 def command(
     *,
     identity: str,
     paths: tuple[str, ...],
     host: tuple[tuple[str, str], ...],
     min_level: str | None,
+    details: bool,
 ) -> None:
-    """Show an operation step by step: what its flow expects beside what the logs at PATH hold.
+    """Show what was done to a server, or one operation step by step, from the logs at PATH.
 
-    ID is a request's or a server's, or a beginning that only one of them has. Of a server, every operation is shown.
+    ID is a server's or a request's, or a beginning that only one of them has. Of a server it shows each operation with
+    its verdict, and the server's status and host after it; of a request, what the flow expects beside what was seen.
     """
     report = pipeline.run(paths, hosts=dict(host), min_level=min_level)
     out = console()
-    for number, verdict in enumerate(operations_of(report.verdicts, identity)):
+    server = _server(report, identity)
+    if server is None:
+        _print_operations(out, operations_of(report.verdicts, identity))
+        return
+    chosen = [verdict for verdict in report.verdicts if verdict.trace.server == server]
+    name = next((v.trace.parameters.get("name") for v in chosen if v.operation == "launch"), None)
+    print_life(out, server, life(server, chosen, report.surroundings), name if isinstance(name, str) else None)
+    out.print()
+    if details:
+        _print_operations(out, chosen)
+    elif chosen:
+        hang(out, "", "novaflow show REQUEST, or --details, shows an operation step by step", style="dim")
+
+
+def _server(report: Report, identity: str) -> str | None:
+    """Return the server that an id, or the beginning of one, means; None if it means a request, several or none."""
+    traces = [*(verdict.trace for verdict in report.verdicts), *report.surroundings]
+    servers = {trace.server for trace in traces if trace.server and begins(trace.server, identity)}
+    if identity in servers:
+        return identity
+    requests = any(begins(verdict.trace.request, identity) for verdict in report.verdicts)
+    return servers.pop() if len(servers) == 1 and not requests else None
+
+
+def _print_operations(out: Console, verdicts: Iterable[Verdict]) -> None:
+    for number, verdict in enumerate(verdicts):
         if number:
             out.rule(characters="-")
         print_operation(out, verdict)
