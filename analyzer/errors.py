@@ -13,7 +13,9 @@ class NovaFlowError(Exception):
         hint: what the user can do about it.
     """
 
-    def __init__(self, message: str, *, file: str | None = None, line: int | None = None, hint: str | None = None) -> None:
+    def __init__(
+        self, message: str, *, file: str | None = None, line: int | None = None, hint: str | None = None
+    ) -> None:
         super().__init__(message)
         self.message = message
         self.file = file

@@ -191,12 +191,14 @@ class Releases:
 
     def admit(self, release: int | None) -> bool:
         """Tell whether `release` is in the range; an unknown release may be."""
-        return release is None or ((self.first is None or self.first <= release) and (self.last is None or release <= self.last))
+        return release is None or (
+            (self.first is None or self.first <= release) and (self.last is None or release <= self.last)
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """A condition on an event: `key=value` tests a capture (or binds the role called value), `~ text` searches the message."""
+    """A condition on an event: `key=value` tests a capture (or binds the role called value), `~ text` the message."""
 
     key: str | None
     value: str
@@ -321,8 +323,8 @@ class RequestForm:
 class Flow:
     """A declared reference flow.
 
-    `roles` maps each role to the service that plays it; `methods` are the RPC methods of its computes, whose names stand
-    in a traceback where no other line names the operation.
+    `roles` maps each role to the service that plays it; `methods` are the RPC methods of its computes, whose names
+    stand in a traceback where no other line names the operation.
     """
 
     name: str
@@ -340,8 +342,10 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class AlignedStep:
-    """One move of an alignment: both (`sync`), a line without a step (`log`), a step without a line that the logs would
-    show (`model`), a step that the logs cannot show (`unseen`).
+    """One move of an alignment.
+
+    Both (`sync`), a line without a step (`log`), a step without a line that the logs would show (`model`), a step or
+    line that means nothing (`unseen`: the logs cannot show it, or it never costs).
     """
 
     move: Move

@@ -1,4 +1,4 @@
-"""The samples: `sample_logs/RELEASE/CASE/`, each the logs of one deployment. Run, it prints one table of them all."""
+"""The samples: `sample_logs/RELEASE/OPERATION/CASE/`, each logs of one deployment. Run, it prints one table of them all."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NO_LOGS = {"expected.txt", "truth.jsonl", "README.md"}
 
 def cases() -> list[Path]:
     """Return the folders of the cases, relative to the checkout."""
-    return sorted(folder.relative_to(ROOT) for folder in (ROOT / "sample_logs").glob("*/*/") if folder.is_dir())
+    return sorted(labels.parent.relative_to(ROOT) for labels in (ROOT / "sample_logs").glob("*/*/*/truth.jsonl"))
 
 
 def logs_in(folder: Path) -> list[str]:
@@ -32,7 +32,7 @@ def main() -> None:
             names = ", ".join(dict.fromkeys(deviation.rule.name for deviation in verdict.deviations))
             name = verdict.operation or " or ".join(verdict.candidates) or "unknown operation"
             result = plain(verdict.verdict, COLOURS[verdict.verdict])
-            table.add_row(plain(name), plain(f"{case.parent.name}/{case.name}"), result, plain(names))
+            table.add_row(plain(name), plain("/".join(case.parts[1:])), result, plain(names))
     print_table(console(), table)
 
 

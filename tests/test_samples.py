@@ -1,4 +1,4 @@
-"""Each sample prints what its expected.txt holds; `make golden` writes it anew."""
+"""Each sample prints what its expected.txt holds (`make golden` writes it anew) and says what is known to be true."""
 
 from __future__ import annotations
 
@@ -7,11 +7,18 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
+from analyzer import pipeline
 from analyzer.cli import main
+from analyzer.notation.events import load_catalogue
+from analyzer.notation.flows import load_flows
+from benchmarks import truth
 from benchmarks.samples import ROOT, cases, logs_in
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+LARGEST_CASE = 80_000
+LARGEST_FOLDER = 2_000_000
 
 
 @pytest.mark.parametrize("case", cases(), ids=str)
@@ -26,3 +33,26 @@ def test_a_sample_prints_what_is_expected(
     if request.config.getoption("--golden"):
         expected.write_text(printed.stdout, encoding="utf-8")
     assert printed.stdout == expected.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("case", cases(), ids=str)
+def test_a_sample_is_judged_as_its_truth_says(case: Path) -> None:
+    labels = truth.load(ROOT / case / "truth.jsonl").labels
+    verdicts = {(one.trace.request, one.trace.server): one for one in pipeline.run(logs_in(ROOT / case)).verdicts}
+    assert len(verdicts) == len(labels)
+    for label in labels:
+        found = next(one for key, one in verdicts.items() if key[0] == label.request and label.server in {key[1], None})
+        names = {deviation.rule.name for deviation in found.deviations}
+        assert (found.operation, found.verdict) == (label.operation, label.verdict)
+        assert all(names & expected for expected in label.expected), f"expected {label.expected}, named {names}"
+
+
+def test_every_operation_has_a_sample_that_follows_its_flow() -> None:
+    labels = [label for case in cases() for label in truth.load(ROOT / case / "truth.jsonl").labels]
+    assert {label.operation for label in labels if label.went_right} == set(load_flows(load_catalogue().specs))
+
+
+def test_samples_are_small() -> None:
+    sizes = [sum(path.stat().st_size for path in (ROOT / case).iterdir()) for case in cases()]
+    assert max(sizes) < LARGEST_CASE
+    assert sum(sizes) < LARGEST_FOLDER

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from analyzer.checking.align import Aligner
 from analyzer.checking.net import compile_flow
+from analyzer.checking.problem import Problem
+from analyzer.checking.readout import align
 from analyzer.model import AlignedStep
 from analyzer.notation.lint import steps
 
@@ -78,7 +79,9 @@ class Chooser:
         if len(told) == 1 or (alone and (cost == 0 or self._pinned(name, alignment))):
             return Choice(self.flows[name], alignment)
         likely = tuple(fit for fit in fits if fit[0] == cost or cost)[:MOST_CANDIDATES]
-        return Choice(candidates=tuple(fit[2] for fit in likely), rivals=tuple(fit[3] for fit in likely if fit[:2] == fits[0][:2]))
+        return Choice(
+            candidates=tuple(fit[2] for fit in likely), rivals=tuple(fit[3] for fit in likely if fit[:2] == fits[0][:2])
+        )
 
     def _pinned(self, name: str, alignment: Alignment) -> bool:
         """Tell whether a line that no other operation writes was matched: else a poor fit may be the wrong flow's."""
@@ -98,7 +101,8 @@ class Chooser:
         def covered(step: Step, host: str | None) -> bool:
             return self.sight.shows(step.event or "", flow.roles[step.role], host, trace)
 
-        alignment = Aligner(net, dict(flow.roles), events, costly, covered, self.sight.computes).run()
+        problem = Problem(net, flow.roles, events, costly=costly, covered=covered, hosts=self.sight.computes)
+        alignment = align(problem)
         foreign = tuple(AlignedStep("log", None, e, None, e.host) for e in trace.events if self._alien(e, flow, net))
         return replace(alignment, moves=(*alignment.moves, *foreign), cost=alignment.cost + len(foreign))
 
@@ -115,8 +119,10 @@ def _decisive(flow: Flow) -> set[str]:
 
 
 def _may_be(flow: Flow, trace: Trace) -> bool:
-    """Tell whether the lines leave room for an operation: one that stays in the API if only the API wrote, and an
-    access line of no name is an action's."""
+    """Tell whether the lines leave room for an operation.
+
+    One without a compute role leaves no line on a compute; an access line that names nothing is an action's.
+    """
     if "compute" not in flow.roles.values() and any(event.service == "compute" for event in trace.events):
         return False
     by_api = any(event.name == "api.access" for event in trace.events)

@@ -40,8 +40,8 @@ class Sight:
     def shows(self, event: str, service: str, host: str | None, trace: Trace) -> bool:
         """Tell whether an event of this trace would have been seen.
 
-        A line is shown if a log of the service on that host was read, it has lines before and after the trace, its level
-        shows the event, the release has it, and the service ever wrote an event of the same family there.
+        A line is shown if a log of the service on that host was read, it has lines before and after the trace, its
+        level shows the event, the release has it, and the service ever wrote an event of the same family there.
 
         Args:
             event: the id in the catalogue.

@@ -149,10 +149,7 @@ class _Compiler:
     def item(self, item: Item, here: int, firm: Step | None) -> int:
         if not self._admitted(item.releases):
             return here
-        if isinstance(item, Step):
-            after = self._step(item, here, firm)
-        else:
-            after = self._block(item, here, firm)
+        after = self._step(item, here, firm) if isinstance(item, Step) else self._block(item, here, firm)
         if item.releases is not None and self.release is None and after != here:
             self.silent(here, after)  # the release is not known: with and without it
         return after
@@ -220,7 +217,9 @@ class _Compiler:
         for retry in attempt.retries:
             if self._admitted(retry.releases):
                 entered = self.place()
-                self.transitions.append(Transition(inside, entered, reset=True, turn=retry.name, turn_place=retry.place))
+                self.transitions.append(
+                    Transition(inside, entered, reset=True, turn=retry.name, turn_place=retry.place)
+                )
                 left = self.body(retry.body, entered, decider(retry.body))
                 self.transitions.append(Transition(left, begin, unbinds=retry.unbinds))
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from analyzer.model import Event
 
-# Native threading writes a thread's lines up to 0.2 s late (nova 2026.2), so contexts of one process may swap that near.
+# Native threading writes a thread's lines up to 0.2 s late (nova 2026.2): two contexts of a process may swap.
 SWAP_SECONDS = 0.5
 
 

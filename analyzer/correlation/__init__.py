@@ -29,7 +29,8 @@ def _servers(request: Asked, events: Sequence[Event], specs: Mapping[str, EventS
         return [request.server]
     # A launch's id also stands on what the resource tracker says of other servers, which is ambient.
     named = {event.server for event in events if event.server and specs[event.name].kind == "flow"}
-    return sorted(filter(None, named)) or [None]
+    servers: list[str | None] = [*sorted(named)]
+    return servers or [None]
 
 
 def _api_covers(coverage: Coverage, time: float) -> bool:
@@ -45,8 +46,10 @@ def _traces_of(
     if what.named and what.flow is None:
         if not what.outside or not what.server:
             return []
-        own = tuple(event for event in events if event.server in (what.server, None))
-        return [Trace(request, what.server, None, "api", own, (), (), what.status, what.parameters, outside=what.outside)]
+        around = tuple(event for event in events if event.server in (what.server, None))
+        return [
+            Trace(request, what.server, None, "api", around, (), (), what.status, what.parameters, outside=what.outside)
+        ]
     known = any(event.name == "api.access" for event in api_lines) or what.named
     if not known and (api_lines or _api_covers(coverage, events[0].time)):
         return []  # a context of Nova's own
@@ -58,7 +61,9 @@ def _traces_of(
         own = [e for e in events if e.server == server or (len(servers) == 1 and e.server is None)]
         shared = [e for e in events if e.server is None] if len(servers) > 1 else []
         if own:
-            trace = Trace(request, server, what.flow, "api", tuple(own), tuple(shared), (), what.status, what.parameters)
+            trace = Trace(
+                request, server, what.flow, "api", tuple(own), tuple(shared), (), what.status, what.parameters
+            )
             traces.append(replace(trace, began_before=not known))
     return traces
 

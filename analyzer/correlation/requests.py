@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from analyzer.model import Event, Flow, RequestForm
 
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-# v2, v2.1, with a project id or without (optional from 18), below /compute under wsgi (nova.api.openstack.compute.routes).
+# v2, v2.1, with a project id or without (18 on), below /compute under wsgi (nova.api.openstack.compute.routes).
 URI = re.compile(r"(?:/compute)?/v\d[\d.]*(?:/(?!servers\b|os-)[^/?]+)?(?P<path>/[^?\s]*)")
 # The controller methods behind the two requests that are no action (nova.api.openstack.compute.servers, 12-34).
 CONTROLLERS = {

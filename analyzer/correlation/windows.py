@@ -1,4 +1,4 @@
-"""Lines without an operation's own id: which operation of their server was open on their host when they were written."""
+"""Lines without an operation's own id: which operation of their server was open on their host at the time."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Window:
         if self.alphabet is not None and event.name not in self.alphabet:
             return False
         astray = {self.trace.operation} if self.trace.operation else spec.operations
-        return event.request is None or spec.kind == "ambient" or bool(astray) and astray <= WORKER_OPERATIONS
+        return event.request is None or spec.kind == "ambient" or (bool(astray) and astray <= WORKER_OPERATIONS)
 
     def take(self, event: Event) -> None:
         """Count an event as the operation's."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from lark import Lark, Token, Transformer, v_args
@@ -34,6 +33,7 @@ from analyzer.notation.lint import lint
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
+    from pathlib import Path
 
     from lark.tree import Meta
 
@@ -192,8 +192,12 @@ class _ToModel(Transformer[Token, Flow]):
             requests=tuple(part for part in parts if isinstance(part, RequestForm)),
             roles=roles,
             body=tuple(part for part in parts if isinstance(part, Item)),
-            aliases=tuple(alias for part in parts if isinstance(part, tuple) and part[0] == "aliases" for alias in part[1]),
-            methods=tuple(name for part in parts if isinstance(part, tuple) and part[0] == "methods" for name in part[1]),
+            aliases=tuple(
+                alias for part in parts if isinstance(part, tuple) and part[0] == "aliases" for alias in part[1]
+            ),
+            methods=tuple(
+                name for part in parts if isinstance(part, tuple) and part[0] == "methods" for name in part[1]
+            ),
         )
 
     def start(self, flow: Flow) -> Flow:
@@ -211,11 +215,13 @@ def parse_flow(text: str, file: str) -> Flow:
         NotationError: the text is not a flow; tells the line, with a caret below the column.
     """
     try:
-        return cast("Flow", _ToModel(file).transform(_grammar().parse(text + "\n")))
+        return _ToModel(file).transform(_grammar().parse(text + "\n"))
     except UnexpectedInput as error:
         context = error.get_context(text, span=60).rstrip()
         hint = 'a flow is: flow NAME "title", request, roles, then one step or block word a line, blocks closed by end'
-        raise NotationError(f"this cannot stand here\n{context}", file=file, line=max(error.line, 1), hint=hint) from error
+        raise NotationError(
+            f"this cannot stand here\n{context}", file=file, line=max(error.line, 1), hint=hint
+        ) from error
     except VisitError as error:
         raise NotationError(str(error.orig_exc), file=file) from error
 
@@ -254,11 +260,20 @@ def resolve(name: str, flows: Mapping[str, Flow]) -> Flow:
     Raises:
         UsageError: no flow has that name; tells near ones.
     """
-    names = {alias.casefold().replace("_", "-").replace(" ", "-"): flow for flow in flows.values() for alias in flow.aliases}
-    names |= dict(flows)
-    wanted = name.casefold().replace("_", "-").replace(" ", "-")
+    names = {_spelt(alias): flow for flow in flows.values() for alias in flow.aliases} | dict(flows)
+    wanted = _spelt(name)
     if wanted in names:
         return names[wanted]
     near = difflib.get_close_matches(wanted, names, 3)
     hint = f"did you mean {' or '.join(near)}?" if near else f"known: {', '.join(flows)}"
     raise UsageError(f"no operation is called {name!r}", hint=hint)
+
+
+def namesakes(name: str, flows: Mapping[str, Flow]) -> tuple[Flow, ...]:
+    """Return the other flows that go by the same name: what a dashboard calls resume may be unpause."""
+    meant, wanted = resolve(name, flows), _spelt(name)
+    return tuple(flow for flow in flows.values() if flow is not meant and wanted in map(_spelt, flow.aliases))
+
+
+def _spelt(name: str) -> str:
+    return "-".join(name.casefold().replace("_", " ").split())

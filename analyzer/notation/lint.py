@@ -6,7 +6,7 @@ import difflib
 from typing import TYPE_CHECKING
 
 from analyzer.errors import NotationError
-from analyzer.model import Alt, Attempt, Break, Flow, Item, Loop, Named, Opt, Par, Step
+from analyzer.model import Alt, Attempt, Break, Flow, Item, Loop, Named, Par, Step
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -61,6 +61,10 @@ def _near(name: str, known: Collection[str]) -> str:
     return f"did you mean {near[0]}?" if near else f"known: {', '.join(sorted(known)[:8])}"
 
 
+def _wrong(message: str, place: Place, hint: str | None = None) -> NotationError:
+    return NotationError(message, file=place.file, line=place.line, hint=hint)
+
+
 def lint(flow: Flow, events: Collection[str]) -> None:
     """Check a flow.
 
@@ -71,41 +75,40 @@ def lint(flow: Flow, events: Collection[str]) -> None:
     Raises:
         NotationError: at the first thing that is wrong, with its line.
     """
-
-    def wrong(message: str, place: Place, hint: str | None = None) -> NotationError:
-        return NotationError(message, file=place.file, line=place.line, hint=hint)
-
     if not flow.requests:
-        raise wrong(f"flow {flow.name} has no request line", flow.place, "say which API call asks for it: request action KEY")
+        hint = "say which API call asks for it: request action KEY"
+        raise _wrong(f"flow {flow.name} has no request line", flow.place, hint)
     for role, service in flow.roles.items():
         if service not in SERVICES:
-            raise wrong(f"role {role} is played by {service}, which is no Nova service", flow.place, _near(service, SERVICES))
+            hint = _near(service, SERVICES)
+            raise _wrong(f"role {role} is played by {service}, which is no Nova service", flow.place, hint)
     for step in steps(flow.body):
-        for role in filter(None, (step.role, step.sender)):
-            if role not in flow.roles:
-                raise wrong(f"no role is called {role}", step.place, _near(role, flow.roles))
-        for event in filter(None, (step.event, step.within_of)):
-            if event not in events:
-                raise wrong(f"the catalogue has no event {event}", step.place, _near(event, events))
-    _blocks(flow.body, wrong, flow)
+        _names(step, flow, events)
+    _blocks(flow.body, flow)
     if flow.body and not any(step.ends for step in steps(flow.body)):
-        raise wrong(f"no step of {flow.name} is marked `ends`", flow.place, "mark the line that shows that it is done")
+        hint = "mark the line that shows that it is done"
+        raise _wrong(f"no step of {flow.name} is marked `ends`", flow.place, hint)
 
 
-def _blocks(items: tuple[Item, ...], wrong: object, flow: Flow) -> None:
+def _names(step: Step, flow: Flow, events: Collection[str]) -> None:
+    for role in filter(None, (step.role, step.sender)):
+        if role not in flow.roles:
+            raise _wrong(f"no role is called {role}", step.place, _near(role, flow.roles))
+    for event in filter(None, (step.event, step.within_of)):
+        if event not in events:
+            raise _wrong(f"the catalogue has no event {event}", step.place, _near(event, events))
+
+
+def _blocks(items: tuple[Item, ...], flow: Flow) -> None:
     for item in items:
         named = item.retries if isinstance(item, Attempt) else (item,) if isinstance(item, Named | Break) else ()
         for block in named:
             if decider(block.body) is None:
-                message = f"block {block.name} can be passed without any line of its own"
-                raise NotationError(message, file=block.place.file, line=block.place.line, hint="give it a step outside opt and alt")
+                hint = "give it a step outside opt and alt"
+                raise _wrong(f"block {block.name} can be passed without any line of its own", block.place, hint)
         for retry in item.retries if isinstance(item, Attempt) else ():
             for role in retry.unbinds:
                 if role not in flow.roles:
-                    raise NotationError(
-                        f"no role is called {role}", file=retry.place.file, line=retry.place.line, hint=_near(role, flow.roles)
-                    )
-        if isinstance(item, Opt | Loop) and not item.body:
-            raise NotationError("an empty block", file=item.place.file, line=item.place.line)
+                    raise _wrong(f"no role is called {role}", retry.place, _near(role, flow.roles))
         for body in bodies(item):
-            _blocks(body, wrong, flow)
+            _blocks(body, flow)

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from analyzer.model import Trace
 
-# By `Trace.outside`: the action's key, or method and sub-resource (api-ref of the compute API, microversions 2.1 to 2.100).
+# By `Trace.outside`: the action's key, or method and sub-resource (api-ref of the compute API, 2.1 to 2.100).
 WORDS: Mapping[str, str] = {
     "DELETE metadata": "remove metadata",
     "DELETE migrations": "abort migration",

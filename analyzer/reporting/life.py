@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from analyzer.model import Trace, Verdict
 from analyzer.reporting.calls import words
-from analyzer.reporting.states import CLIENT_ERROR, DONE, MOVES, NOWHERE, host_after, status_after
+from analyzer.reporting.states import CLIENT_ERROR, DONE, MOVES, host_after, status_after
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -126,12 +127,20 @@ def _beside(course: _Course, time: float, trace: Trace) -> tuple[_Course, Row]:
 
 
 def _reasons(verdict: Verdict) -> tuple[str, ...]:
-    reasons = [f"{found.rule.code} {found.rule.name}: {found.message}" for found in verdict.deviations]
+    reasons = [
+        f"{found.rule.code} {found.rule.name}: {_briefly(found.message, verdict.trace.server)}"
+        for found in verdict.deviations
+    ]
     if verdict.candidates:
         reasons.append(f"one of {', '.join(verdict.candidates)}")
     if verdict.reason:
         reasons.append(verdict.reason)
     return tuple(reasons[:REASONS_SHOWN])
+
+
+def _briefly(message: str, server: str | None) -> str:
+    """Return a message without the id of the server that the whole page is about."""
+    return re.sub(rf"\b(server|instance) {re.escape(server)}", r"the \1", message) if server else message
 
 
 def _wrong(verdict: Verdict, before: Held, after: Held) -> Iterator[str]:
@@ -143,10 +152,10 @@ def _wrong(verdict: Verdict, before: Held, after: Held) -> Iterator[str]:
     operation = verdict.operation or "unknown"
     if operation not in MOVES and before.host and after.host and before.host != after.host:
         yield f"it ran on {after.host}, but the server was on {before.host}: {operation} keeps the host"
-    if operation not in READDRESSES and before.addresses and after.addresses is not None:
-        if set(before.addresses) != set(after.addresses):
-            now, then = (", ".join(which) or "none" for which in (after.addresses, before.addresses))
-            yield f"the addresses are {now}, and were {then}: {operation} keeps them"
+    readdressed = before.addresses and after.addresses is not None and set(before.addresses) != set(after.addresses)
+    if operation not in READDRESSES and readdressed:
+        now, then = (", ".join(which or ()) or "none" for which in (after.addresses, before.addresses))
+        yield f"the addresses are {now}, and were {then}: {operation} keeps them"
     if (
         operation not in ("launch", "resize", "revert-resize")
         and before.size
@@ -158,9 +167,12 @@ def _wrong(verdict: Verdict, before: Held, after: Held) -> Iterator[str]:
 
 
 def _addresses(trace: Trace) -> tuple[str, ...] | None:
-    """Return the fixed addresses that the last line about the server's network names; None without such a line."""
+    """Return the fixed addresses that the last line about the server's network names; None without such a line.
+
+    Only lines with the request's own id count: those without may be of what came next, a delete that empties the list.
+    """
     for event in reversed(trace.all_events):
-        if event.name in NETWORK_LINES and event.server in (trace.server, None):
+        if event.name in NETWORK_LINES and event.request == trace.request and event.server == trace.server:
             found = _fixed(event)
             if found is not None:
                 return found

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from analyzer.reporting.printable import printable, shortened
-from analyzer.reporting.terminal import COLOURS, hang, plain, unwrapped
+from analyzer.reporting.terminal import COLOURS, plain, unwrapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

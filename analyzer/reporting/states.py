@@ -57,18 +57,20 @@ def status_after(verdict: Verdict, before: str | None, unresized: str | None) ->
         before: the status before it.
         unresized: the status before the resize that is not yet confirmed.
     """
-    operation = verdict.operation or ""
     if verdict.verdict == "rejected":
         return before
     if verdict.verdict == "failed":
         return _after_failure(verdict, before)
     if verdict.verdict not in DONE:
         return None
+    return unresized if verdict.operation in RETURNS else _after_success(verdict, before)
+
+
+def _after_success(verdict: Verdict, before: str | None) -> str | None:
+    operation = verdict.operation or ""
+    names = {event.name for event in verdict.trace.all_events}
     if operation in STAYS_OFF and before == "SHUTOFF":
         return before
-    if operation in RETURNS:
-        return unresized
-    names = {event.name for event in verdict.trace.all_events}
     if operation == "shelve" and names & {"compute.shelve-offloading", "placement.allocation-deleted"}:
         return "SHELVED_OFFLOADED"
     if operation == "terminate" and "api.soft-delete-trying" in names:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from analyzer.checking.align import Aligner
+from analyzer.checking import readout
 from analyzer.checking.net import compile_flow
+from analyzer.checking.problem import Problem
 from analyzer.model import Event, Place
 
 if TYPE_CHECKING:
@@ -80,9 +81,12 @@ def walks(draw: st.DrawFn, flow: Flow, *, turns: bool) -> tuple[list[Event], lis
     return events, taken
 
 
-def align(flow: Flow, events: Sequence[Event]) -> Alignment:
-    """Align a trace of which everything is covered and everything costs."""
+def align(flow: Flow, events: Sequence[Event], *, covered: bool = True) -> Alignment:
+    """Align a trace of which everything costs and, unless told otherwise, everything is covered."""
     ordered = sorted(events, key=lambda event: (event.time, event.place))
     net = compile_flow(flow, RELEASE)
     costly = [True] * len(ordered)
-    return Aligner(net, dict(flow.roles), ordered, costly, lambda _step, _host: True, frozenset(HOSTS)).run()
+    problem = Problem(
+        net, flow.roles, ordered, costly=costly, covered=lambda _step, _host: covered, hosts=frozenset(HOSTS)
+    )
+    return readout.align(problem)

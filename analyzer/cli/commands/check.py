@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import click
 
 from analyzer import pipeline
+from analyzer.cli.names import flow_meant
 from analyzer.cli.options import ids, logs, moment
 from analyzer.cli.selection import Selection
 from analyzer.errors import UsageError
 from analyzer.notation.events import load_catalogue
-from analyzer.notation.flows import load_flows, resolve
+from analyzer.notation.flows import load_flows
 from analyzer.reporting import format_names, write
 from analyzer.reporting.terminal import console
 
@@ -82,7 +83,7 @@ def _flow_names(names: tuple[str, ...]) -> frozenset[str]:
     if not names:
         return frozenset()
     flows = load_flows(load_catalogue().specs)
-    return frozenset(resolve(name, flows).name for name in names)
+    return frozenset(flow_meant(name, flows).name for name in names)
 
 
 def _write(report: Report, format_name: str, output: str | None) -> None:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from analyzer.checking.rules import all_rules
+from analyzer.cli.names import flow_meant
 from analyzer.errors import UsageError
 from analyzer.notation.events import load_catalogue
+from analyzer.notation.flows import load_flows
 from analyzer.reporting.terminal import console, hang, plain, unwrapped
 
 if TYPE_CHECKING:
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from analyzer.model import EventClass, EventSpec, RuleInfo
+    from analyzer.model import EventClass, EventSpec, Flow, RuleInfo
     from analyzer.notation.wordings import Wording
 
 MEANING: dict[EventClass, str] = {
@@ -31,22 +33,34 @@ MEANING: dict[EventClass, str] = {
 @click.command("explain")
 @click.argument("name")
 def command(*, name: str) -> None:
-    """Explain NAME: a deviation's code or name, an exception that Nova raises, or the id of an event."""
+    """Explain NAME: a deviation's code or name, an exception that Nova raises, the id of an event, or an operation."""
     rules = all_rules()
-    meant = [rule for rule in rules.values() if name.lower() in _names(rule)]
+    meant = [rule for rule in rules.values() if _spelt(name) in _names(rule)]
     for rule in meant:
         _print_rule(console(), rule)
     if meant:
         return
     catalogue = load_catalogue()
-    if name not in catalogue.specs:
-        raise _unknown(name, rules.values(), catalogue.specs)
-    _print_event(console(), catalogue.specs[name], catalogue.wordings_of(name))
+    event = name.strip().lower()
+    if event in catalogue.specs:
+        _print_event(console(), catalogue.specs[event], catalogue.wordings_of(event))
+        return
+    try:
+        flow = flow_meant(name, load_flows(catalogue.specs))
+    except UsageError:
+        raise _unknown(name, rules.values(), catalogue.specs) from None
+    _print_flow(console(), flow)
+
+
+def _spelt(name: str) -> str:
+    """Return a name of a rule as `_names` spells it: of an exception the class alone, without RPC's `_Remote`."""
+    words = "-".join(name.lower().split())
+    return words.rpartition(".")[2].removesuffix("_remote")
 
 
 def _names(rule: RuleInfo) -> set[str]:
-    """Return all names of a rule in lower case; an exception goes by its class name with or without the module."""
-    classes = {part for full in rule.exceptions for part in (full, full.rpartition(".")[2])}
+    """Return all names of a rule in lower case."""
+    classes = (full.rpartition(".")[2] for full in rule.exceptions)
     return {name.lower() for name in (rule.code, rule.name, *classes)}
 
 
@@ -75,3 +89,9 @@ def _print_event(out: Console, spec: EventSpec, wordings: Iterable[Wording]) -> 
         if wording.releases is not None:
             hang(out, "    in releases: ", f"{wording.releases.first or ''}-{wording.releases.last or ''}")
         unwrapped(out, plain(f"    --> {wording.place}"))
+
+
+def _print_flow(out: Console, flow: Flow) -> None:
+    hang(out, f"{flow.name}: ", flow.title)
+    hang(out, "  also called: ", ", ".join(flow.aliases) or "nothing else")
+    hang(out, "  its flow: ", f"novaflow flows {flow.name}")

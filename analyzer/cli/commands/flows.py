@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from analyzer.cli.names import flow_meant
 from analyzer.data import folder
 from analyzer.notation.events import load_catalogue
-from analyzer.notation.flows import load_flows, resolve
+from analyzer.notation.flows import load_flows
 from analyzer.reporting.terminal import console, new_table, plain, print_table
 
 if TYPE_CHECKING:
@@ -20,12 +21,15 @@ if TYPE_CHECKING:
 @click.command("flows")
 @click.argument("name", required=False)
 def command(*, name: str | None) -> None:
-    """List the reference flows, or print the one called NAME with its line numbers."""
+    """List the reference flows, or print the one called NAME with its line numbers.
+
+    NAME is the flow's own or another that Nova, its clients or dashboards use: shutoff, "cold migrate", createImage.
+    """
     flows = load_flows(load_catalogue().specs)
     if name is None:
         _print_list(flows.values())
     else:
-        _print_flow(resolve(name, flows))
+        _print_flow(flow_meant(name, flows))
 
 
 def _print_list(flows: Iterable[Flow]) -> None:

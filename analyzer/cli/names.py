@@ -1,0 +1,27 @@
+"""Names of operations as users type them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from analyzer.notation.flows import namesakes, resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from analyzer.model import Flow
+
+
+def flow_meant(name: str, flows: Mapping[str, Flow]) -> Flow:
+    """Return the flow of that name, and say so on standard error if another goes by it too.
+
+    Raises:
+        UsageError: no flow has that name.
+    """
+    flow = resolve(name, flows)
+    for other in namesakes(name, flows):
+        taken = f"{name} is taken for {flow.name} ({flow.title})"
+        click.echo(f"novaflow: note: {taken}; it may also mean {other.name} ({other.title})", err=True)
+    return flow

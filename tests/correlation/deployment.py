@@ -1,0 +1,104 @@
+"""Small deployments: what their services logged, read and parsed as a user's logs are, with the shipped catalogue."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from analyzer.checking import check
+from analyzer.correlation import correlate
+from analyzer.model import Line, Place, Source
+from analyzer.notation.events import Catalogue, load_catalogue
+from analyzer.notation.flows import load_flows
+from analyzer.parsing import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from analyzer.model import Event, Flow, Log, Trace, Verdict
+
+SERVER = "72085ec4-c42f-4f7a-8c6c-8429af7c2702"
+OTHER = "085c4fbb-fbad-49d3-9021-43374738ea8f"
+THIRD = "5db21e6b-29b1-4183-992f-7e5bac1e77b9"
+SERVERS = {"$S": SERVER, "$T": OTHER, "$U": THIRD}
+SERVICES = ("api", "conductor", "scheduler")
+OUR_LOGGERS = ("oslo", "os_vif", "uwsgi")
+SPOKEN = re.compile(r"(?P<where>\S+) +(?P<at>[\d.]+) +(?P<request>\S+) +(?P<level>[A-Z]+) (?P<logger>\S+) (?P<message>.*)")
+
+
+@cache
+def catalogue() -> Catalogue:
+    return load_catalogue()
+
+
+@cache
+def flows() -> Mapping[str, Flow]:
+    return load_flows(catalogue().specs)
+
+
+def request(letter: str) -> str:
+    """Return the request id that a scene calls by a letter."""
+    return f"req-{letter * 8}-0000-4000-8000-000000000000".lower()
+
+
+def _record(spoken: re.Match[str]) -> str:
+    """Write a record as oslo.log does; `@S` is the prefix of server `$S`, `-` no context, a letter a request."""
+    minutes, seconds = divmod(float(spoken["at"]), 60)
+    context = "-" if spoken["request"] == "-" else f"None {request(spoken['request'])} user project - - default default"
+    logger = spoken["logger"] if spoken["logger"].startswith(OUR_LOGGERS) else f"nova.{spoken['logger']}"
+    message = spoken["message"].replace("@", "[instance: $", 1) if spoken["message"].startswith("@") else spoken["message"]
+    if message is not spoken["message"]:
+        message = message[:13] + "]" + message[13:]
+    for name, server in SERVERS.items():
+        message = message.replace(name, server)
+    return f"2026-11-22 06:{int(minutes):02}:{seconds:06.3f} 7 {spoken['level']} {logger} [{context}] {message}"
+
+
+def _source(where: str, texts: list[str]) -> Source:
+    service, host = (where, "controller") if where in SERVICES else ("compute", where)
+    path = f"nova-{where}.log"
+
+    def lines() -> Iterator[Line]:
+        return (Line(text, Place(path, number)) for number, text in enumerate(texts, start=1))
+
+    return Source(path, service, host, lines, log=path)
+
+
+def log(scene: str) -> Log:
+    """Read a scene: one line `WHERE SECONDS REQUEST LEVEL LOGGER MESSAGE` a record, other lines its traceback.
+
+    WHERE is a service of the controller or a compute's host. A line that begins with `#` is left out.
+    """
+    files: dict[str, list[str]] = {}
+    where = ""
+    for text in scene.strip("\n").splitlines():
+        if spoken := SPOKEN.fullmatch(text.strip()):
+            where = spoken["where"]
+            files.setdefault(where, []).append(_record(spoken))
+        elif text.strip() and not text.lstrip().startswith("#"):
+            files[where].append(text)
+    return parse([_source(where, texts) for where, texts in sorted(files.items())], catalogue())
+
+
+def traces(scene: str) -> tuple[Trace, ...]:
+    """Return the operations of a scene."""
+    read = log(scene)
+    return correlate(read.events, read.coverage, flows(), catalogue().specs)
+
+
+def verdicts(scene: str) -> tuple[Verdict, ...]:
+    """Return the verdicts on a scene."""
+    read = log(scene)
+    found = correlate(read.events, read.coverage, flows(), catalogue().specs)
+    return check(found, flows(), catalogue().specs, read.coverage)[0]
+
+
+def verdict(scene: str) -> Verdict:
+    """Return the verdict on a scene of one operation."""
+    (only,) = verdicts(scene)
+    return only
+
+
+def named(events: tuple[Event, ...]) -> list[str]:
+    return [event.name for event in events]
