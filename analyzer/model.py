@@ -105,12 +105,21 @@ class Footprint:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What the logs are able to show, and what they name."""
+    """What the logs are able to show, and what they name.
+
+    `release` is the major release, if they tell it; else `releases` are those that their wordings leave.
+    """
 
     processes: tuple[Process, ...]
     footprints: Mapping[str, tuple[Footprint, ...]]
     hosts_named: frozenset[str] = frozenset()
     release: int | None = None
+    releases: Releases | None = None
+
+    @property
+    def told(self) -> Releases | None:
+        """The major releases that these logs may be of; None: any."""
+        return self.releases if self.release is None else Releases(self.release, self.release)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +203,20 @@ class Releases:
         return release is None or (
             (self.first is None or self.first <= release) and (self.last is None or release <= self.last)
         )
+
+    def meet(self, others: Releases | None) -> bool:
+        """Tell whether any of the others is in the range; None: any release may be."""
+        return others is None or not (_below(self.last, others.first) or _below(others.last, self.first))
+
+    def hold(self, others: Releases | None) -> bool:
+        """Tell whether all of the others are in the range."""
+        others = others or Releases()
+        first = self.first is None or (others.first is not None and self.first <= others.first)
+        return first and (self.last is None or (others.last is not None and others.last <= self.last))
+
+
+def _below(last: int | None, first: int | None) -> bool:
+    return last is not None and first is not None and last < first
 
 
 @dataclass(frozen=True, slots=True)

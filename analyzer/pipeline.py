@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from analyzer.checking import check
-from analyzer.correlation import correlate
+from analyzer.correlation import correlate, on_one_clock
 from analyzer.model import Report
 from analyzer.notation.events import load_catalogue
 from analyzer.notation.flows import load_flows
@@ -42,7 +42,7 @@ def run(paths: Sequence[str], *, hosts: Mapping[str, str] | None = None, min_lev
     """
     catalogue = load_catalogue()
     flows = load_flows(catalogue.specs)
-    log = events(paths, catalogue, hosts=hosts, min_level=min_level)
+    log = on_one_clock(events(paths, catalogue, hosts=hosts, min_level=min_level))
     traces = correlate(log.events, log.coverage, flows, catalogue.specs)
     verdicts, conditions = check(traces, flows, catalogue.specs, log.coverage)
     surroundings = tuple(trace for trace in traces if trace.outside)

@@ -1,4 +1,4 @@
-"""The samples: `sample_logs/RELEASE/OPERATION/CASE/`, each logs of one deployment. Run, it prints one table of them all."""
+"""The samples: `sample_logs/RELEASE/OPERATION/CASE/`, real logs of one deployment each. Run, it prints a table."""
 
 from __future__ import annotations
 

@@ -49,8 +49,8 @@ class Chooser:
 
     def __init__(self, flows: Mapping[str, Flow], specs: Mapping[str, EventSpec], sight: Sight) -> None:
         self.flows, self.specs, self.sight = flows, specs, sight
-        release = sight.coverage.release
-        self.nets: dict[str, Net] = {name: compile_flow(flow, release) for name, flow in flows.items() if flow.body}
+        releases = sight.coverage.told
+        self.nets: dict[str, Net] = {name: compile_flow(flow, releases) for name, flow in flows.items() if flow.body}
         self.done: dict[tuple[object, ...], Alignment] = {}
 
     def choose(self, trace: Trace) -> Choice:
@@ -101,7 +101,7 @@ class Chooser:
         def covered(step: Step, host: str | None) -> bool:
             return self.sight.shows(step.event or "", flow.roles[step.role], host, trace)
 
-        problem = Problem(net, flow.roles, events, costly=costly, covered=covered, hosts=self.sight.computes)
+        problem = Problem(net, flow.roles, events, costly=costly, covered=covered, hosts=self.sight.hosts)
         alignment = align(problem)
         foreign = tuple(AlignedStep("log", None, e, None, e.host) for e in trace.events if self._alien(e, flow, net))
         return replace(alignment, moves=(*alignment.moves, *foreign), cost=alignment.cost + len(foreign))

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from analyzer.model import Coverage, EventSpec, Process, Trace
 
 VERBOSITY = ("DEBUG", "INFO", "AUDIT", "WARNING", "ERROR", "CRITICAL")
+# What is said of releases is said of these.
+MODELLED = Releases(12, 34)
 
 
 class Sight:
@@ -23,6 +25,7 @@ class Sight:
 
     def __init__(self, coverage: Coverage, specs: Mapping[str, EventSpec]) -> None:
         self.coverage, self.specs = coverage, specs
+        self.told = coverage.told or MODELLED
         self.by_host: dict[tuple[str, str], list[Process]] = defaultdict(list)
         for process in coverage.processes:
             self.by_host[process.service, process.host].append(process)
@@ -31,6 +34,7 @@ class Sight:
             for key, processes in self.by_host.items()
         }
         self.computes = frozenset(host for service, host in self.by_host if service == "compute")
+        self.hosts = self.computes | coverage.hosts_named
         self.all_computes = bool(self.computes) and coverage.hosts_named <= self.computes
 
     def wrote_in(self, request: str | None, service: str) -> bool:
@@ -60,7 +64,7 @@ class Sight:
 
     def _shows_on(self, event: str, service: str, host: str, trace: Trace) -> bool:
         spec = self.specs[event]
-        if spec.releases is not None and not _sure(spec, self.coverage.release):
+        if spec.releases is not None and not spec.releases.hold(self.told):
             return False
         processes = self.by_host.get((service, host), ())
         if not processes or spec.family not in self.families[service, host]:
@@ -74,13 +78,3 @@ class Sight:
         alive = [p for p in nova if p.first <= last and p.last >= first] or nova
         needed = min(VERBOSITY.index(level) for level in spec.levels)
         return all(any(VERBOSITY.index(level) <= needed for level in p.levels if level in VERBOSITY) for p in alive)
-
-
-def _sure(spec: EventSpec, release: int | None) -> bool:
-    """Tell whether a release certainly has an event; of an unknown release only what all have is sure."""
-    releases = spec.releases
-    if releases is None:
-        return True
-    if release is not None:
-        return releases.admit(release)
-    return releases.first in (None, 12) and releases.last in (None, 34)

@@ -11,7 +11,7 @@ from analyzer.model import Verdict
 if TYPE_CHECKING:
     from analyzer.checking.choose import Choice
     from analyzer.checking.coverage import Sight
-    from analyzer.model import Alignment, Trace, VerdictName
+    from analyzer.model import Alignment, Event, Trace, VerdictName
 
 # A step without a limit of its own is owed this long before its absence means anything.
 PATIENCE_SECONDS = 60.0
@@ -100,8 +100,13 @@ def _held(trace: Trace, alignment: Alignment, sight: Sight, *, found: bool) -> t
     return ("deviating" if alignment.cost or alignment.turns or found else "conformant"), None
 
 
+def _ends_it(event: Event) -> bool:
+    """Tell whether a line ends its operation badly; a bus that was away and came back does not."""
+    return event.name in GAVE_UP or (event.level in ("ERROR", "CRITICAL") and not event.name.startswith("rpc.amqp"))
+
+
 def _not_ended(trace: Trace, alignment: Alignment, sight: Sight) -> tuple[VerdictName, str | None]:
-    if any(e.level in ("ERROR", "CRITICAL") or e.name in GAVE_UP for e in (*trace.events, *trace.nearby)):
+    if any(_ends_it(event) for event in (*trace.events, *trace.nearby)):
         return "failed", None
     if not alignment.end_covered:
         return "unknown", "end-not-covered"

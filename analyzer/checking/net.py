@@ -110,8 +110,8 @@ class Net:
 class _Compiler:
     """Numbers places and collects transitions while it walks a flow."""
 
-    def __init__(self, release: int | None) -> None:
-        self.release = release
+    def __init__(self, releases: Releases | None) -> None:
+        self.releases = releases
         self.places = 0
         self.transitions: list[Transition] = []
         self.final = self.place()
@@ -144,14 +144,14 @@ class _Compiler:
         return ((1 << self.places) - 1) & ~((1 << first) - 1)
 
     def _admitted(self, releases: Releases | None) -> bool:
-        return releases is None or releases.admit(self.release)
+        return releases is None or releases.meet(self.releases)
 
     def item(self, item: Item, here: int, firm: Step | None) -> int:
         if not self._admitted(item.releases):
             return here
         after = self._step(item, here, firm) if isinstance(item, Step) else self._block(item, here, firm)
-        if item.releases is not None and self.release is None and after != here:
-            self.silent(here, after)  # the release is not known: with and without it
+        if item.releases is not None and not item.releases.hold(self.releases) and after != here:
+            self.silent(here, after)  # not all that the logs may be of have it: with and without it
         return after
 
     def _step(self, step: Step, here: int, firm: Step | None) -> int:
@@ -224,14 +224,14 @@ class _Compiler:
                 self.transitions.append(Transition(left, begin, unbinds=retry.unbinds))
 
 
-def compile_flow(flow: Flow, release: int | None) -> Net:
+def compile_flow(flow: Flow, releases: Releases | None) -> Net:
     """Return the net of a flow.
 
     Args:
         flow: the declared flow.
-        release: major release of the logs; None: steps limited to some releases may or may not be there.
+        releases: the logs are of one of them; steps that only some of them have may or may not be there. None: any.
     """
-    compiler = _Compiler(release)
+    compiler = _Compiler(releases)
     begin = compiler.place()
     compiler.silent(compiler.body(flow.body, begin, None), compiler.final)
     return Net(tuple(compiler.transitions), begin, compiler.final, compiler.places)

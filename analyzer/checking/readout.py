@@ -83,16 +83,18 @@ def _walk(path: Path) -> Iterator[tuple[int, int | None, bool]]:
 def _ended(problem: Problem, path: Path, moves: list[AlignedStep], owed: tuple[Step, ...]) -> tuple[bool, bool]:
     """Tell whether the end was seen though no step marked `ends` was, and whether the logs would show one.
 
-    Where no step marked `ends` is covered the last covered step on a compute stands in.
+    Where no step marked `ends` is covered the last covered step on a compute stands in, if every compute that has a
+    part can be seen: a migration is not over because the log of one of its hosts is.
     """
     passed = [move.step for move in moves if move.step and move.step.ends]
     ahead = [] if path.closed else [step for step in _steps_ahead(problem, path.state[0]) if step.ends]
     if any(_covered(problem, path.state[2], step) for step in (*passed, *ahead)):
         return False, True
-    if any(step.role in problem.compute_roles for step in owed):
-        return False, True
-    on_compute = [m.move for m in moves if m.step and m.role in problem.compute_roles and m.move in ("sync", "model")]
-    return bool(on_compute) and on_compute[-1] == "sync", bool(on_compute)
+    on_compute = [m for m in moves if m.step and m.role in problem.compute_roles and m.move in ("sync", "model")]
+    due = [step.role for step in owed if step.role in problem.compute_roles]
+    if not set(problem.compute_roles) <= {move.role for move in on_compute} | set(due):
+        return False, False
+    return bool(on_compute) and not due and on_compute[-1].move == "sync", bool(on_compute or due)
 
 
 def _covered(problem: Problem, binds: Binds, step: Step) -> bool:

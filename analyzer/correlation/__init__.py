@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from analyzer.correlation.requests import Asked, asked
+from analyzer.correlation.skew import on_one_clock
 from analyzer.correlation.windows import WORKER_OPERATIONS, Window, share_out
 from analyzer.model import Trace
 from analyzer.notation.lint import steps
@@ -20,7 +21,10 @@ if TYPE_CHECKING:
 
     from analyzer.model import Coverage, Event, EventSpec, Flow
 
+__all__ = ["correlate", "on_one_clock"]
+
 LAUNCH = "launch"
+GAVE_UP = frozenset({"conductor.failed-method", "conductor.setting-state"})
 
 
 def _servers(request: Asked, events: Sequence[Event], specs: Mapping[str, EventSpec]) -> list[str | None]:
@@ -28,9 +32,15 @@ def _servers(request: Asked, events: Sequence[Event], specs: Mapping[str, EventS
     if request.flow != LAUNCH and request.server:
         return [request.server]
     # A launch's id also stands on what the resource tracker says of other servers, which is ambient.
-    named = {event.server for event in events if event.server and specs[event.name].kind == "flow"}
+    named = {event.server for event in events if event.server and _tells(event, specs)}
     servers: list[str | None] = [*sorted(named)]
     return servers or [None]
+
+
+def _tells(event: Event, specs: Mapping[str, EventSpec]) -> bool:
+    """Tell whether a line is of an operation: a step, or what conductor says on giving one up, all that an INFO log may
+    have of a live migration that it refused."""
+    return specs[event.name].kind == "flow" or event.name in GAVE_UP
 
 
 def _api_covers(coverage: Coverage, time: float) -> bool:
@@ -53,7 +63,7 @@ def _traces_of(
     known = any(event.name == "api.access" for event in api_lines) or what.named
     if not known and (api_lines or _api_covers(coverage, events[0].time)):
         return []  # a context of Nova's own
-    if not what.named and not known and not any(specs[event.name].kind == "flow" for event in events):
+    if not what.named and not known and not any(_tells(event, specs) for event in events):
         return []
     servers = _servers(what, events, specs)
     traces = []
@@ -82,6 +92,7 @@ def correlate(
     Returns:
         The operations by the time of their first own event. Any order of `events` of equal time gives the same.
     """
+    events = sorted(events, key=lambda event: (event.time, event.place))
     by_request: dict[str, list[Event]] = defaultdict(list)
     for event in events:
         if event.request:

@@ -40,13 +40,14 @@ class Window:
         own = trace.all_events
         self.first = min(event.time for event in own)
         self.last = max(event.time for event in own)
-        self.bound = bool(self.begin) and roles == 1
+        self.single = roles == 1
         self.taken: list[Event] = []
         self.contested: list[tuple[Event, str]] = []
 
     def opened(self, event: Event) -> float | None:
         """Return since when the operation could have written this event; None if it could not."""
-        if self.bound and event.host not in self.begin:
+        # An operation leaves a DEBUG line under its id wherever it works; at INFO it may leave none (start, suspend).
+        if self.single and event.host not in self.begin and (self.begin or event.host in self.verbose):
             return None
         begin = self.begin.get(event.host, min(self.begin.values(), default=self.first))
         if begin > event.time and event.host not in self.verbose:

@@ -238,18 +238,27 @@ def load_flows(events: Collection[str], sources: Path | None = None, extra: Iter
         The flows by operation name, sorted.
 
     Raises:
-        NotationError: a file is not a flow, or names an event or role that does not exist.
+        NotationError: a file cannot be read or is not a flow, names an event or role that does not exist, or has the
+            name of another of the folder.
     """
     home = folder("reference_flows") if sources is None else sources
     flows: dict[str, Flow] = {}
     for path in [*sorted(home.glob("*.flow")), *extra]:
         name = f"{home.name}/{path.name}" if path.parent == home else str(path)
         try:
-            text = path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise NotationError(f"cannot be read: {error}", file=name) from error
+            text = path.read_bytes().decode("utf-8")
+        except OSError as error:
+            hint = "name a file that you may read"
+            raise NotationError(f"cannot be read: {error.strerror}", file=name, hint=hint) from error
+        except UnicodeDecodeError as error:
+            line = error.object.count(b"\n", 0, error.start) + 1
+            raise NotationError("cannot be read as text", file=name, line=line, hint="save it as UTF-8") from error
         flow = parse_flow(text, name)
         lint(flow, events)
+        other = flows.get(flow.name)
+        if other and path.parent == home:
+            hint = f"{other.place} has that name; a flow that is to replace a shipped one is given beside it"
+            raise NotationError(f"flow {flow.name} stands here twice", file=name, line=flow.place.line, hint=hint)
         flows[flow.name] = flow
     return dict(sorted(flows.items()))
 

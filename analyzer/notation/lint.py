@@ -6,7 +6,7 @@ import difflib
 from typing import TYPE_CHECKING
 
 from analyzer.errors import NotationError
-from analyzer.model import Alt, Attempt, Break, Flow, Item, Loop, Named, Par, Step
+from analyzer.model import Alt, Attempt, Break, Flow, Item, Loop, Named, Par, Retry, Step
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -99,14 +99,26 @@ def _names(step: Step, flow: Flow, events: Collection[str]) -> None:
             raise _wrong(f"the catalogue has no event {event}", step.place, _near(event, events))
 
 
+def _ranges(item: Item | Retry) -> None:
+    """Refuse what can never be: a loop of at least three and at most one, releases from 20 to 12."""
+    releases = item.releases
+    if releases and releases.first and releases.last and releases.first > releases.last:
+        hint = "write the earlier release first"
+        raise _wrong(f"no release is in {releases.first}-{releases.last}", item.place, hint)
+    if isinstance(item, Loop) and item.high is not None and item.low > item.high:
+        raise _wrong(f"no number is in {item.low}..{item.high}", item.place, "write the smaller number first")
+
+
 def _blocks(items: tuple[Item, ...], flow: Flow) -> None:
     for item in items:
+        _ranges(item)
         named = item.retries if isinstance(item, Attempt) else (item,) if isinstance(item, Named | Break) else ()
         for block in named:
             if decider(block.body) is None:
                 hint = "give it a step outside opt and alt"
                 raise _wrong(f"block {block.name} can be passed without any line of its own", block.place, hint)
         for retry in item.retries if isinstance(item, Attempt) else ():
+            _ranges(retry)
             for role in retry.unbinds:
                 if role not in flow.roles:
                     raise _wrong(f"no role is called {role}", retry.place, _near(role, flow.roles))

@@ -123,7 +123,7 @@ class _Settler:
         if told is None and (service != "compute" or source.service) and len(self._hosts[source.log, service]) == 1:
             (told,) = self._hosts[source.log, service]
         own = (stream.node or _stem(source.log)) if service == "compute" else service
-        return told or source.host or own
+        return told or stream.machine or source.host or own
 
     def _add(self, pid: str, service: str, host: str, stream: Stream) -> None:
         before = self._processes.get((service, host, pid))
@@ -153,12 +153,12 @@ def _services(found: Tally) -> Iterator[tuple[str, str, Stream]]:
     In a file of several services, lines that do not tell theirs go to the one that the same process tells most often.
     """
     votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for (pid, told), stream in found.streams.items():
+    for (pid, told, _), stream in found.streams.items():
         if told:
             votes[pid][told] += stream.lines
     everyone = {service for counter in votes.values() for service in counter}
     alone = next(iter(everyone)) if len(everyone) == 1 else None
-    for (pid, told), stream in found.streams.items():
+    for (pid, told, _), stream in found.streams.items():
         service = found.source.service or told or (votes[pid].most_common(1)[0][0] if votes[pid] else alone)
         yield pid, service or (_UNTOLD if stream.levels else "other"), stream
 

@@ -39,6 +39,11 @@ _OTHERS = frozenset(
     | {"keystone", "magnum", "manila", "mistral", "neutron", "octavia", "placement", "senlin", "swift", "trove"}
 )
 
+# Units, containers and files of Nova's services, also by devstack's names.
+_UNIT = re.compile(r"(?:nova[-_]|\bn-)(api|cond(?:uctor)?|sch(?:eduler)?|compute|cpu)(?![a-z])")
+_DEVSTACK = {"cond": "conductor", "sch": "scheduler", "cpu": "compute"}
+_WORD = re.compile(r"[a-z]+")
+
 # The events by which a service tells its own host, and its release.
 _OWN_HOST = frozenset({"rt.record-updated", "rt.audit", "periodic.usage-audit"})
 _OWN_RELEASE = "service.starting"
@@ -61,6 +66,15 @@ def service_of(logger: str) -> str | None:
             return service
     first = logger.partition(".")[0]
     return first if first in _OTHERS else None
+
+
+@lru_cache(maxsize=256)
+def service_of_unit(unit: str) -> str | None:
+    """Return the service that a unit, container or log file is of: `devstack@n-cpu.service`, `nova_compute`."""
+    name = unit.lower().rpartition("/")[2]
+    if found := _UNIT.search(name):
+        return _DEVSTACK.get(found[1], found[1])
+    return next((word for word in _WORD.findall(name) if word in _OTHERS), None)
 
 
 def host_of_options(header: Header) -> str | None:

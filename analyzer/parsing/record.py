@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 _MAX_DETAIL = 20_000
 _FUNCTION = re.compile(r"[\w<>]+")
 _SOURCE = re.compile(r"/\S*\.py:\d+")
+# devstack's, before 2017 and since.
+_DEVSTACK_ORIGIN = re.compile(r" (?:from \(pid=\d+\) \S+ /\S+|\{\{(?:\(pid=\d+\) )?\S+ /\S+\}\})$")
+# A journal has the time of each line of a traceback.
+_TRACEBACK_SECONDS = 0.5
 
 
 @dataclass(slots=True)
@@ -106,12 +110,15 @@ def _continues(before: Header | None, header: Header) -> bool:
         and header.level == "ERROR"
         and before is not None
         and before.context
-        and (before.time, before.pid, before.logger) == (header.time, header.pid, header.logger)
+        and (before.pid, before.logger) == (header.pid, header.logger)
+        and 0 <= header.time - before.time <= _TRACEBACK_SECONDS
     )
 
 
 def without_origin(message: str) -> str:
     """Cut off the ` function /path.py:12` that oslo.log adds to DEBUG messages (option logging_debug_format_suffix)."""
+    if message.endswith("}}") or " from (pid=" in message:
+        return _DEVSTACK_ORIGIN.sub("", message)
     rest, _, source = message.rpartition(" ")
     if not _SOURCE.fullmatch(source):
         return message

@@ -37,8 +37,8 @@ class Draft(NamedTuple):
 class Stream:
     """What one process wrote into a file; times in seconds, UTC.
 
-    `requests` has the first and last time of each request id. `host` is what it says of itself, `node` the hypervisor
-    it names, `release` its major release.
+    `requests` has the first and last time of each request id. `host` is what it says of itself, `machine` where the
+    collector of its lines says that it runs, `node` the hypervisor it names, `release` its major release.
     """
 
     first: float
@@ -50,19 +50,20 @@ class Stream:
     drafts: list[Draft] = field(default_factory=list)
     named: set[str] = field(default_factory=set)
     host: str | None = None
+    machine: str | None = None
     node: str | None = None
     release: int | None = None
 
 
 @dataclass(slots=True)
 class Tally:
-    """What was read of a file: its streams by pid and, where a logger tells it, service; and the account.
+    """What was read of a file: its streams by pid and, where the lines tell them, service and machine; and the account.
 
     `headers` are the lines with a header that are no part of a traceback, events among them.
     """
 
     source: Source
-    streams: dict[tuple[str, str | None], Stream] = field(default_factory=dict)
+    streams: dict[tuple[str, str | None, str | None], Stream] = field(default_factory=dict)
     form: str | None = None
     lines: int = 0
     headers: int = 0
@@ -114,10 +115,11 @@ def _count(result: Tally, record: Record, floor: int) -> None:
 
 
 def _take(result: Tally, record: Record, header: Header, catalogue: Catalogue) -> None:
-    key = (header.pid, identity.service_of(header.logger) if result.source.service is None else None)
+    service = None if result.source.service else _service(header)
+    key = (header.pid, service, header.host)
     stream = result.streams.get(key)
     if stream is None:
-        stream = result.streams[key] = Stream(header.time, header.time)
+        stream = result.streams[key] = Stream(header.time, header.time, machine=header.host)
     stream.lines += 1
     stream.first, stream.last = min(stream.first, header.time), max(stream.last, header.time)
     if header.logger.startswith("nova."):
@@ -135,6 +137,11 @@ def _take(result: Tally, record: Record, header: Header, catalogue: Catalogue) -
             stream.drafts.append(Draft(header, record.place, match.spec.name, captures, message, record.detail))
             _learn(stream, match.spec.name, match.spec.family, captures)
             return
+
+
+def _service(header: Header) -> str | None:
+    """Return the service that wrote a line: the unit's, for many services use the same loggers."""
+    return (identity.service_of_unit(header.unit) if header.unit else None) or identity.service_of(header.logger)
 
 
 def _learn(stream: Stream, name: str, family: str, captures: Mapping[str, str]) -> None:

@@ -149,7 +149,9 @@ def _wrong(verdict: Verdict, before: Held, after: Held) -> Iterator[str]:
     Only launch and terminate give and take addresses, only resize changes the size, and only the operations of
     `MOVES` leave the host (nova.compute.manager, 12-34).
     """
-    operation = verdict.operation or "unknown"
+    operation = verdict.operation
+    if operation is None:
+        return
     if operation not in MOVES and before.host and after.host and before.host != after.host:
         yield f"it ran on {after.host}, but the server was on {before.host}: {operation} keeps the host"
     readdressed = before.addresses and after.addresses is not None and set(before.addresses) != set(after.addresses)

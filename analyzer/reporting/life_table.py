@@ -32,7 +32,7 @@ def print_life(out: Console, server: str, rows: Sequence[Row], name: str | None 
         rows: what `life` returns; at least one.
         name: what its launch called it.
     """
-    called = f" {shortened(name, 80)}" if name else ""
+    called = f' "{shortened(name, 80)}"' if name else ""
     unwrapped(out, Text.assemble("server ", (printable(server), "bold"), called, f", {_span(rows)}, times in UTC"))
     cells = [_cells(row) for row in rows]
     widths = [max(map(len, column)) for column in zip(HEADINGS, *cells, strict=True)]

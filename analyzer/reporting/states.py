@@ -67,7 +67,10 @@ def status_after(verdict: Verdict, before: str | None, unresized: str | None) ->
 
 
 def _after_success(verdict: Verdict, before: str | None) -> str | None:
-    operation = verdict.operation or ""
+    operation = verdict.operation
+    if operation is None:
+        fits = {AFTER.get(name) for name in verdict.candidates}
+        return fits.pop() if len(fits) == 1 else None
     names = {event.name for event in verdict.trace.all_events}
     if operation in STAYS_OFF and before == "SHUTOFF":
         return before

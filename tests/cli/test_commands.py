@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,7 +10,7 @@ from click.testing import CliRunner, Result
 from analyzer import pipeline
 from analyzer.cli import main
 from analyzer.errors import InputError
-from analyzer.model import Report
+from analyzer.model import Report, Trace
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -172,10 +173,32 @@ class TestShow:
         assert "compute.claim-ok" in result.stdout
         assert result.stdout.count("\n----") == 0
 
-    def test_a_server_has_all_its_operations(self) -> None:
-        result = novaflow("show", SERVER, "x.log")
+    def test_a_server_has_its_life_told(self) -> None:
+        result = novaflow("show", SERVER[:6], "x.log")
+        assert result.exit_code == 0
+        head, *lines = result.stdout.splitlines()
+        assert head == f"server {SERVER}, 3 operations, times in UTC"
+        rows = [line.split() for line in lines if line.startswith("  06:")]
+        assert [row[1:5] for row in rows] == [
+            ["migrate", "deviating", "VERIFY_RESIZE", "node-2"],
+            ["pause", "conformant", "PAUSED", "node-2"],
+            ["unknown", "unknown", "?", "node-2"],
+        ]
+        assert "compute.claim-ok" not in result.stdout
+
+    def test_a_server_has_all_its_operations_step_by_step_if_asked(self) -> None:
+        result = novaflow("show", SERVER, "x.log", "--details")
         assert result.stdout.count("of server") == 3
         assert result.stdout.count("\n----") == 2
+
+    def test_a_server_that_only_had_other_calls(self, monkeypatch: pytest.MonkeyPatch, report: Report) -> None:
+        other = "0a170055-af3b-4fc0-b3ac-4644ffad09ef"
+        own = replace(report.verdicts[1].trace.events[0], server=other)
+        call = Trace("req-1", other, None, "api", (own,), outside="POST os-volume_attachments")
+        found = replace(report, surroundings=(call,))
+        monkeypatch.setattr(pipeline, "run", lambda *_args, **_options: found)
+        assert "attach volume  not judged" in novaflow("show", "0a17", "x.log").stdout
+        assert "0a17" not in novaflow("check", "x.log", "--format", "json").stdout
 
     def test_an_id_that_nobody_has(self) -> None:
         result = novaflow("show", "ffff", "x.log")
@@ -186,6 +209,53 @@ class TestShow:
         result = novaflow("show", "req-", "x.log")
         assert result.exit_code == 2
         assert "2 ids begin with 'req-'\n  hint: give more of one: req-5f4b" in result.stderr
+
+
+OTHER_NAMES = {
+    "shutoff": "stop",
+    "Shut Off Instance": "stop",
+    "create": "launch",
+    "delete": "terminate",
+    "forceDelete": "terminate",
+    "createImage": "snapshot",
+    "cold migrate": "migrate",
+    "COLD_MIGRATE": "migrate",
+    "os-migrateLive": "live-migrate",
+    "live  migration": "live-migrate",
+    "Live Migrate Instance": "live-migrate",
+    "confirmResize": "confirm-resize",
+    "Revert Resize/Migrate": "revert-resize",
+    "power on": "start",
+    "shelveOffload": "shelve-offload",
+    "server unshelve": "unshelve",
+}
+
+
+@pytest.mark.parametrize(("typed", "flow"), OTHER_NAMES.items())
+def test_names_of_nova_and_its_dashboards_resolve(typed: str, flow: str) -> None:
+    result = novaflow("flows", typed)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.startswith(f"reference_flows/{flow}.flow\n")
+
+
+@pytest.mark.parametrize(
+    ("typed", "taken", "other"),
+    [
+        ("resume", "resume", "unpause"),
+        ("reboot", "soft-reboot", "hard-reboot"),
+        ("migration", "migrate", "live-migrate"),
+    ],
+)
+@pytest.mark.usefixtures("checked")
+def test_a_name_that_two_operations_go_by_is_told(typed: str, taken: str, other: str) -> None:
+    for result in (novaflow("flows", typed), novaflow("check", "x.log", "--operation", typed)):
+        assert result.stderr.startswith(f"novaflow: note: {typed} is taken for {taken} (")
+        assert f"it may also mean {other} (" in result.stderr
+
+
+@pytest.mark.usefixtures("checked")
+def test_operations_are_chosen_by_any_of_their_names() -> None:
+    assert operations(novaflow("check", "x.log", "--format", "json", "--operation", "Cold Migration")) == ["migrate"]
 
 
 def test_flows_lists_every_flow() -> None:
@@ -206,7 +276,17 @@ def test_a_flow_that_does_not_exist() -> None:
     assert novaflow("flows", "teleport").exit_code == 2
 
 
-@pytest.mark.parametrize("name", ["self-migrate-retry", "UnableToMigrateToSelf"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "self-migrate-retry",
+        "Self Migrate Retry",
+        "n201",
+        "UnableToMigrateToSelf",
+        "nova.exception.UnableToMigrateToSelf",
+        "nova.exception_Remote.UnableToMigrateToSelf_Remote",
+    ],
+)
 def test_a_deviation_is_explained_by_any_of_its_names(name: str) -> None:
     result = novaflow("explain", name)
     assert result.exit_code == 0
@@ -219,6 +299,13 @@ def test_an_event_is_explained_with_its_wordings() -> None:
     assert result.exit_code == 0
     assert result.stdout.startswith("compute.claim-ok: an event that may be a step of a flow\n")
     assert "written as: Claim successful" in result.stdout
+
+
+def test_an_operation_is_explained_by_any_of_its_names() -> None:
+    result = novaflow("explain", "shut off")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("stop: Shut a server down")
+    assert "novaflow flows stop" in result.stdout
 
 
 def test_what_has_no_explanation_gets_a_hint() -> None:

@@ -24,7 +24,9 @@ THIRD = "5db21e6b-29b1-4183-992f-7e5bac1e77b9"
 SERVERS = {"$S": SERVER, "$T": OTHER, "$U": THIRD}
 SERVICES = ("api", "conductor", "scheduler")
 OUR_LOGGERS = ("oslo", "os_vif", "uwsgi")
-SPOKEN = re.compile(r"(?P<where>\S+) +(?P<at>[\d.]+) +(?P<request>\S+) +(?P<level>[A-Z]+) (?P<logger>\S+) (?P<message>.*)")
+SPOKEN = re.compile(
+    r"(?P<where>[\w-]+)(?::(?P<pid>\d+))? +(?P<at>[\d.]+) +(?P<request>\S+) +(?P<level>[A-Z]+) (?P<logger>\S+) (?P<message>.*)"
+)
 
 
 @cache
@@ -38,7 +40,7 @@ def flows() -> Mapping[str, Flow]:
 
 
 def request(letter: str) -> str:
-    """Return the request id that a scene calls by a letter."""
+    """Return the request id that a scene calls by a letter, A to F."""
     return f"req-{letter * 8}-0000-4000-8000-000000000000".lower()
 
 
@@ -47,12 +49,11 @@ def _record(spoken: re.Match[str]) -> str:
     minutes, seconds = divmod(float(spoken["at"]), 60)
     context = "-" if spoken["request"] == "-" else f"None {request(spoken['request'])} user project - - default default"
     logger = spoken["logger"] if spoken["logger"].startswith(OUR_LOGGERS) else f"nova.{spoken['logger']}"
-    message = spoken["message"].replace("@", "[instance: $", 1) if spoken["message"].startswith("@") else spoken["message"]
-    if message is not spoken["message"]:
-        message = message[:13] + "]" + message[13:]
+    message = re.sub(r"^@(\$\w)", r"[instance: \1]", spoken["message"])
     for name, server in SERVERS.items():
         message = message.replace(name, server)
-    return f"2026-11-22 06:{int(minutes):02}:{seconds:06.3f} 7 {spoken['level']} {logger} [{context}] {message}"
+    pid = spoken["pid"] or 7
+    return f"2026-11-22 06:{int(minutes):02}:{seconds:06.3f} {pid} {spoken['level']} {logger} [{context}] {message}"
 
 
 def _source(where: str, texts: list[str]) -> Source:
@@ -68,7 +69,7 @@ def _source(where: str, texts: list[str]) -> Source:
 def log(scene: str) -> Log:
     """Read a scene: one line `WHERE SECONDS REQUEST LEVEL LOGGER MESSAGE` a record, other lines its traceback.
 
-    WHERE is a service of the controller or a compute's host. A line that begins with `#` is left out.
+    WHERE is a service of the controller or a compute's host, and may end in `:PID`. A line that begins with `#` is left out.
     """
     files: dict[str, list[str]] = {}
     where = ""

@@ -29,12 +29,15 @@ RULE = rule_of(__name__, __doc__)
 def find(case: Case) -> Iterator[Deviation]:
     """Yield one finding per step that another host logged."""
     bindings = case.alignment.bindings if case.alignment else {}
+    moves = case.alignment.moves if case.alignment else ()
     for departure in of_kind(case, "wrong host"):
         if departure.step:
-            role = departure.step.role
+            role, host = departure.step.role, bindings.get(departure.step.role)
+            others = {move.event.name for move in moves if move.move == "sync" and move.event and move.role == role}
             yield tell(
                 RULE,
                 departure,
-                f"{departure.event} was logged on {departure.move.host}, but {role} is {bindings.get(role)}",
-                f"{departure.step.place} gives it to {role}, whose host other lines tell",
+                f"{departure.event} was logged on {departure.move.host}, but {role} is {host}"
+                + (f" by {', '.join(sorted(others))}" if others else ""),
+                f"{departure.step.place} gives it to {role}, which is on one host",
             )

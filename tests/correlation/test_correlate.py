@@ -1,0 +1,194 @@
+"""Which lines are of one operation on one server."""
+
+from __future__ import annotations
+
+import pytest
+
+from analyzer.correlation import correlate
+from analyzer.model import Coverage
+from tests.correlation.deployment import OTHER, SERVER, THIRD, catalogue, flows, named, request, traces
+
+PAUSE = """
+api    10.0 A DEBUG api.openstack.wsgi Action: 'action', calling method: <f>, body: {"pause": null}
+api    10.1 A INFO osapi_compute.wsgi.server 10.0.0.9 "POST /v2.1/servers/$S/action HTTP/1.1" status: 202 len: 3 time: 0.5
+node-1 10.5 A INFO compute.manager @$S Pausing
+"""
+UNPAUSE = """
+api    20.0 B DEBUG api.openstack.wsgi Action: 'action', calling method: <f>, body: {"unpause": null}
+api    20.1 B INFO osapi_compute.wsgi.server 10.0.0.9 "POST /v2.1/servers/$S/action HTTP/1.1" status: 202 len: 3 time: 0.5
+node-1 20.5 B INFO compute.manager @$S Unpausing
+"""
+STOP = """
+api    10.0 A DEBUG api.openstack.wsgi Action: 'action', calling method: <f>, body: {"os-stop": null}
+api    10.1 A INFO osapi_compute.wsgi.server 10.0.0.9 "POST /v2.1/servers/$S/action HTTP/1.1" status: 202 len: 3 time: 0.5
+node-1 10.5 A INFO virt.libvirt.driver @$S Instance shutdown successfully after 3 seconds.
+node-1 10.6 - INFO virt.libvirt.driver [-] @$S Instance destroyed successfully.
+"""
+LAUNCH_OF_TWO = """
+api       10.0 A DEBUG api.openstack.wsgi Action: 'create', calling method: <bound method ServersController.create of <x>>, body: {"server": {"max_count": 2}}
+api       10.1 A INFO osapi_compute.wsgi.server 10.0.0.9 "POST /v2.1/servers HTTP/1.1" status: 202 len: 3 time: 0.5
+scheduler 10.2 A DEBUG filters Starting with 2 host(s)
+node-1    11.0 A INFO compute.claims @$S Claim successful on node node-1
+node-2    11.1 A INFO compute.claims @$T Claim successful on node node-2
+node-1    11.2 A INFO os_vif Successfully plugged vif VIFBridge(x)
+node-1    12.0 A INFO compute.manager @$S Took 1.0 seconds to build instance.
+node-2    12.1 A INFO compute.manager @$T Took 1.0 seconds to build instance.
+"""
+
+
+class TestOneRequest:
+    def test_is_one_operation_on_its_server(self) -> None:
+        (pause,) = traces(PAUSE)
+        assert (pause.request, pause.server, pause.operation, pause.status) == (request("A"), SERVER, "pause", 202)
+        assert named(pause.events) == ["api.action-body", "api.access", "compute.pausing"]
+        assert not pause.began_before
+
+    def test_and_the_next_are_two(self) -> None:
+        assert [trace.operation for trace in traces(PAUSE + UNPAUSE)] == ["pause", "unpause"]
+
+    def test_that_only_looks_is_none(self) -> None:
+        look = 'api 10.1 A INFO osapi_compute.wsgi.server 10.0.0.9 "GET /v2.1/servers/$S HTTP/1.1" status: 200 len: 3 time: 0.5'
+        assert traces(look) == ()
+
+    def test_outside_the_model_keeps_its_lines_from_others(self) -> None:
+        (attach,) = traces("""
+            api    10 A INFO osapi_compute.wsgi.server 10.0.0.9 "POST /v2.1/servers/$S/os-volume_attachments HTTP/1.1" status: 200 len: 3 time: 0.5
+            node-1 11 A INFO compute.manager @$S Attaching volume x to /dev/vdb
+        """)
+        assert (attach.outside, attach.operation, attach.server) == ("POST os-volume_attachments", None, SERVER)
+
+    def test_outside_the_model_of_no_server_is_nothing(self) -> None:
+        assert traces('api 10 A INFO osapi_compute.wsgi.server 10.0.0.9 "POST /v2.1/flavors HTTP/1.1" status: 200 len: 3 time: 1') == ()
+
+    def test_without_the_api_s_log_is_an_operation_that_began_before(self) -> None:
+        (pause,) = traces("node-1 10.5 A INFO compute.manager @$S Pausing")
+        assert (pause.operation, pause.began_before, pause.server) == (None, True, SERVER)
+
+    def test_that_the_api_would_have_logged_and_did_not_is_no_operation_of_the_api(self) -> None:
+        alone = """
+            api    1  - INFO osapi_compute.wsgi.server (12) wsgi starting up on http://10.0.0.1:8774
+            node-1 10 A INFO compute.manager @$S Pausing
+            api    20 - INFO osapi_compute.wsgi.server (12) wsgi starting up on http://10.0.0.1:8774
+        """
+        assert [trace.origin for trace in traces(alone)] == ["nova"]
+
+    def test_of_periodic_tasks_is_no_operation(self) -> None:
+        audit = "compute.resource_tracker Auditing locally available compute resources for node-1 (node: node-1)"
+        assert traces(f"node-1 10 A DEBUG {audit}") == ()
+
+
+class TestSeveralServersOfOneLaunch:
+    def test_are_an_operation_each(self) -> None:
+        assert {(trace.server, trace.operation) for trace in traces(LAUNCH_OF_TWO)} == {(SERVER, "launch"), (OTHER, "launch")}
+
+    def test_own_what_names_them_and_share_the_rest(self) -> None:
+        for trace in traces(LAUNCH_OF_TWO):
+            assert named(trace.events) == ["compute.claim-ok", "compute.build-took"]
+            assert {"api.action-body", "api.access", "osvif.plugged"} <= set(named(trace.shared))
+
+    def test_are_not_those_that_the_resource_tracker_speaks_of(self) -> None:
+        tracker = "node-1 11.3 A DEBUG compute.resource_tracker @$U Instance not resizing, skipping migration."
+        assert THIRD not in {trace.server for trace in traces(LAUNCH_OF_TWO + tracker)}
+
+    def test_that_none_is_named_yet_is_one_operation_without_a_server(self) -> None:
+        (launch,) = traces("\n".join(LAUNCH_OF_TWO.strip().splitlines()[:3]))
+        assert (launch.operation, launch.server) == ("launch", None)
+
+
+class TestLinesWithoutAnId:
+    PAUSED = "node-1 10.9 - INFO compute.manager @$S VM Paused (Lifecycle Event)\n"
+
+    def test_go_to_the_operation_that_is_open_on_their_server(self) -> None:
+        pause, unpause = traces(PAUSE + self.PAUSED + UNPAUSE)
+        assert (named(pause.nearby), named(unpause.nearby)) == (["lifecycle.event"], [])
+
+    def test_go_nowhere_if_they_name_another_server(self) -> None:
+        (pause,) = traces(PAUSE + self.PAUSED.replace("$S", "$T"))
+        assert pause.nearby == ()
+
+    def test_go_nowhere_if_they_are_of_another_host(self) -> None:
+        (pause,) = traces(PAUSE + self.PAUSED.replace("node-1", "node-2"))
+        assert pause.nearby == ()
+
+    def test_go_nowhere_before_it_began(self) -> None:
+        (pause,) = traces(self.PAUSED.replace("10.9", " 9.0") + PAUSE)
+        assert pause.nearby == ()
+
+    @pytest.mark.parametrize(("at", "taken"), [("30.4", 1), ("30.6", 0)])
+    def test_may_trail_by_twenty_seconds(self, at: str, taken: int) -> None:
+        (pause,) = traces(PAUSE + self.PAUSED.replace("10.9", at))
+        assert len(pause.nearby) == taken
+
+    def test_go_nowhere_if_the_flow_has_no_such_event(self) -> None:
+        (pause,) = traces(PAUSE + "node-1 10.9 - INFO virt.libvirt.driver @$S Instance destroyed successfully.")
+        assert pause.nearby == ()
+
+    def test_that_two_open_operations_may_have_written_are_contested(self) -> None:
+        soon = UNPAUSE.replace("api    20", "api    12").replace("node-1 20", "node-1 12")
+        pause, unpause = traces(PAUSE + soon + "node-1 13.0 - INFO compute.manager @$S VM Resumed (Lifecycle Event)")
+        assert (named(pause.nearby), named(unpause.nearby)) == ([], ["lifecycle.event"])
+        assert [(event.name, rival) for event, rival in unpause.contested] == [("lifecycle.event", request("A"))]
+
+
+class TestForeignIds:
+    LIVE_MIGRATION = """
+        api    10.0 A DEBUG api.openstack.wsgi Action: 'action', calling method: <f>, body: {"os-migrateLive": {"host": null}}
+        api    10.1 A INFO osapi_compute.wsgi.server 10.0.0.9 "POST /v2.1/servers/$S/action HTTP/1.1" status: 202 len: 3 time: 0.5
+        node-2 11.0 A DEBUG compute.manager @$S pre_live_migration data is x
+        node-1 11.5 A DEBUG compute.manager @$S Check if temp file /x exists to indicate shared storage is being used for migration. Exists? False
+    """
+    WORKER = """
+        api    90.0 - INFO osapi_compute.wsgi.server (12) wsgi starting up on http://10.0.0.1:8774
+        node-1 12.0 F INFO compute.manager @$S Took 2.50 seconds for pre_live_migration on destination host node-2.
+        node-1 13.0 F INFO compute.manager @$S Migrating instance to node-2 finished successfully.
+    """
+
+    def test_of_the_live_migration_s_worker_go_to_the_migration(self) -> None:
+        (migration,) = traces(self.LIVE_MIGRATION + self.WORKER)
+        assert migration.operation == "live-migrate"
+        assert named(migration.nearby) == ["compute.lm-pre-took", "compute.lm-finished"]
+
+    def test_that_are_an_earlier_migration_s_go_to_the_migration_of_their_server(self) -> None:
+        earlier = self.LIVE_MIGRATION.replace("$S", "$T").replace(" A ", " F ").replace(" 10.", " 5.").replace(" 11.", " 6.")
+        by_server = {trace.server: trace for trace in traces(earlier + self.LIVE_MIGRATION + self.WORKER)}
+        assert named(by_server[SERVER].nearby) == ["compute.lm-pre-took", "compute.lm-finished"]
+        assert by_server[OTHER].request == request("F")
+        assert by_server[OTHER].nearby == ()
+
+    def test_of_another_operation_s_step_stay_away(self) -> None:
+        stray = "node-1 10.9 F INFO compute.manager @$S Pausing"
+        pause = next(trace for trace in traces(PAUSE + stray) if trace.request == request("A"))
+        assert pause.nearby == ()
+
+
+class TestWhatNovaDoesItself:
+    LIFECYCLE = """
+        node-1 10.0 C INFO compute.manager @$S VM Stopped (Lifecycle Event)
+    """
+    STOPPED = """
+        node-1 10.5 C DEBUG compute.api @$S Going to try to stop instance
+        node-1 10.9 C INFO virt.libvirt.driver @$S Instance destroyed successfully.
+    """
+    API = """
+        api    1  - INFO osapi_compute.wsgi.server (12) wsgi starting up on http://10.0.0.1:8774
+        api    90 - INFO osapi_compute.wsgi.server (12) wsgi starting up on http://10.0.0.1:8774
+    """
+
+    def test_has_nova_for_its_origin(self) -> None:
+        (stop,) = traces(self.API + self.STOPPED)
+        assert (stop.origin, stop.operation, stop.server) == ("nova", None, SERVER)
+
+    def test_begins_with_a_call_where_the_id_lasts_as_long_as_the_process(self) -> None:
+        (stop,) = traces(self.API + self.LIFECYCLE + self.STOPPED)
+        assert named(stop.events) == ["api.stop-trying", "libvirt.destroyed"]
+
+    def test_is_nothing_where_only_the_hypervisor_spoke(self) -> None:
+        assert traces(self.API + self.LIFECYCLE) == ()
+
+    def test_is_not_what_a_live_migration_s_worker_does(self) -> None:
+        found = traces(TestForeignIds.LIVE_MIGRATION + TestForeignIds.WORKER)
+        assert [trace.origin for trace in found] == ["api"]
+
+
+def test_no_event_is_no_operation() -> None:
+    assert correlate((), Coverage((), {}), flows(), catalogue().specs) == ()

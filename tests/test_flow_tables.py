@@ -1,0 +1,73 @@
+"""docs/flows says what reference_flows/ declares, and the flows account for what healthy operations log."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import TYPE_CHECKING
+
+import pytest
+
+from analyzer.notation.events import load_catalogue
+from analyzer.notation.flows import load_flows, parse_flow
+from benchmarks.flow_rows import blocks, least, rows
+from benchmarks.flow_tables import FOLDER, REASONS, pages, unnamed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FLOW = """flow nap "Sleep a little"
+  request action nap
+  roles api compute
+
+  api: api.action-body
+  api ~> compute: compute.pausing       in 14-20
+  opt
+    compute: compute.claim-ok
+  end
+  alt
+    compute: libvirt.rebooted           ends
+  else
+    compute: libvirt.running
+    compute: libvirt.spawned            ends
+  end
+  break conflict failed
+    compute: compute.task-preempted
+  end
+"""
+
+
+@pytest.fixture(scope="module")
+def made() -> Mapping[str, str]:
+    return pages()
+
+
+def test_the_pages_are_up_to_date(made: Mapping[str, str]) -> None:
+    kept = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.md")}
+    assert kept == made, "run `make docs`"
+
+
+def test_every_flow_event_that_is_no_step_has_its_reason() -> None:
+    catalogue = load_catalogue()
+    left = {name for flow in load_flows(catalogue.specs).values() for name in unnamed(flow, catalogue)}
+    assert left <= set(tomllib.loads(REASONS.read_text(encoding="utf-8")))
+
+
+def test_the_rows_of_a_flow_say_how_far_each_step_is_needed() -> None:
+    found = [(row.step.event, row.needed) for row in rows(parse_flow(FLOW, "nap.flow").body)]
+    assert found == [
+        ("api.action-body", "always"),
+        ("compute.pausing", "always"),
+        ("compute.claim-ok", "optional"),
+        ("libvirt.rebooted", "one of"),
+        ("libvirt.running", "one of"),
+        ("libvirt.spawned", "one of"),
+    ]
+
+
+def test_the_shortest_way_takes_the_shorter_branch() -> None:
+    assert least(parse_flow(FLOW, "nap.flow").body) == 2  # the step of releases 14-20 is in no other
+
+
+def test_a_break_is_a_block_and_no_row() -> None:
+    (block,) = blocks(parse_flow(FLOW, "nap.flow").body)
+    assert (block.name, block.verdict, block.told_by.event) == ("conflict", "failed", "compute.task-preempted")
