@@ -81,6 +81,7 @@ class Process:
     """One running service as its log shows it: where and when it wrote, and what it is able to show.
 
     `levels` has every level seen from a `nova.` logger; `families` the stems of the `.events` files it logged from.
+    `silences` are the times from one of its lines to the next where that took minutes.
     """
 
     service: str
@@ -90,6 +91,7 @@ class Process:
     last: float
     levels: frozenset[str]
     families: frozenset[str]
+    silences: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,7 +349,7 @@ class Flow:
     """A declared reference flow.
 
     `roles` maps each role to the service that plays it; `methods` are the RPC methods of its computes, whose names
-    stand in a traceback where no other line names the operation.
+    stand in a traceback where no other line names the operation; roles that are `apart` are on different hosts.
     """
 
     name: str
@@ -358,6 +360,7 @@ class Flow:
     body: tuple[Item, ...]
     aliases: tuple[str, ...] = ()
     methods: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
 
 
 # What the check found -----------------------------------------------------------------------------------------------

@@ -26,13 +26,20 @@ if TYPE_CHECKING:
     from analyzer.notation.events import Catalogue
 
 
-def run(paths: Sequence[str], *, hosts: Mapping[str, str] | None = None, min_level: str | None = None) -> Report:
+def run(
+    paths: Sequence[str],
+    *,
+    hosts: Mapping[str, str] | None = None,
+    min_level: str | None = None,
+    release: int | None = None,
+) -> Report:
     """Check every server operation in the logs.
 
     Args:
         paths: files, folders, glob patterns, or `-` for standard input.
         hosts: the host that wrote a file, for files that do not tell.
         min_level: leave out records below this level: `INFO`.
+        release: the major release that wrote the logs, if they do not tell it or tell it wrongly.
 
     Returns:
         A verdict for each operation, and the account of what was read.
@@ -43,6 +50,8 @@ def run(paths: Sequence[str], *, hosts: Mapping[str, str] | None = None, min_lev
     catalogue = load_catalogue()
     flows = load_flows(catalogue.specs)
     log = on_one_clock(events(paths, catalogue, hosts=hosts, min_level=min_level))
+    if release is not None:
+        log = replace(log, coverage=replace(log.coverage, release=release))
     traces = correlate(log.events, log.coverage, flows, catalogue.specs)
     verdicts, conditions = check(traces, flows, catalogue.specs, log.coverage)
     surroundings = tuple(trace for trace in traces if trace.outside)

@@ -129,7 +129,7 @@ def _share(marks: Iterable[Mark], figure: str) -> str:
 
 
 def main(folders: Sequence[str]) -> None:
-    """Score the logs below each folder, print the page and keep it."""
+    """Score the logs below each folder and print the page; keep it if every folder is one of the checkout."""
     sets: dict[str, list[Mark]] = {}
     for folder in map(Path, folders):
         marks = sets.setdefault(folder.resolve().name, [])
@@ -138,8 +138,8 @@ def main(folders: Sequence[str]) -> None:
         if not marks:
             sys.exit(f"accuracy: no truth.jsonl below {folder}")
     text = page(sets)
-    (ROOT / "docs").mkdir(exist_ok=True)
-    (ROOT / "docs" / "accuracy.md").write_text(text, encoding="utf-8")
+    if all(Path(folder).resolve().is_relative_to(ROOT) for folder in folders):
+        (ROOT / "docs" / "accuracy.md").write_text(text, encoding="utf-8")
     sys.stdout.write(text)
 
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from analyzer.checking.choose import Choice
     from analyzer.model import Condition, Coverage, EventSpec, Flow, Trace, Verdict
 
+LAUNCH = "launch"
+
 
 def check(
     traces: Iterable[Trace], flows: Mapping[str, Flow], specs: Mapping[str, EventSpec], coverage: Coverage
@@ -32,16 +34,26 @@ def check(
     """
     sight = Sight(coverage, specs)
     chooser = Chooser(flows, specs, sight)
-    held = [(trace, chooser.choose(trace)) for trace in traces if trace.outside is None]
+    held = [_asked(trace, chooser) for trace in traces if trace.outside is None]
     held = _settled(held, chooser)
     return tuple(judge(trace, choice, sight) for trace, choice in held if choice.flow or trace.origin == "api"), ()
+
+
+def _asked(trace: Trace, chooser: Chooser) -> tuple[Trace, Choice]:
+    """Nova launches no server of its own accord: where the API's log lacks the call, it was before that log begins."""
+    choice = chooser.choose(trace)
+    if trace.origin == "nova" and choice.flow and choice.flow.name == LAUNCH:
+        trace = replace(trace, origin="api", began_before=True)
+        choice = chooser.choose(trace)
+    return trace, choice
 
 
 def _settled(held: list[tuple[Trace, Choice]], chooser: Chooser) -> list[tuple[Trace, Choice]]:
     """Give events that an operation could not explain to another that may have written them, if that one can."""
     at = {(trace.request, trace.server): i for i, (trace, _) in enumerate(held)}
     for i, (trace, choice) in enumerate(held):
-        loose = {id(move.event) for move in choice.alignment.moves if move.move == "log"} if choice.alignment else ()
+        moves = choice.alignment.moves if choice.alignment else ()
+        loose = {id(move.event) for move in moves if move.step is None}
         for event, rival in trace.contested:
             j = at.get((rival, trace.server))
             if id(event) not in loose or j is None:

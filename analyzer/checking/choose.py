@@ -11,7 +11,7 @@ from analyzer.checking.net import compile_flow
 from analyzer.checking.problem import Problem
 from analyzer.checking.readout import align
 from analyzer.model import AlignedStep
-from analyzer.notation.lint import steps
+from analyzer.notation.lint import deciders, steps
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,10 +65,11 @@ class Chooser:
         for name, flow in self.flows.items():
             if not flow.body or not _may_be(flow, trace) or (told and name not in told):
                 continue
-            if not told and not names & _decisive(flow):
+            decisive = _decisive(flow)
+            if not told and not any(step.event in names for step in decisive):
                 continue
             alignment = self.align(trace, flow)
-            if told or any(m.move == "sync" and m.step and (m.step.ends or m.step.decides) for m in alignment.moves):
+            if told or any(move.move == "sync" and move.step in decisive for move in alignment.moves):
                 matched = sum(m.move == "sync" for m in alignment.moves)
                 fits.append((alignment.cost, -matched, name, alignment))
         fits.sort(key=lambda fit: fit[:3])
@@ -93,7 +94,8 @@ class Chooser:
         net = self.nets[flow.name]
         # A line without an id on a host where the request never wrote may be anybody's.
         hosts = {event.host for event in trace.events if event.service == "compute"} or self.sight.computes
-        own = {id(event) for event in (*trace.events, *(event for event in trace.nearby if event.host in hosts))}
+        near = (event for event in trace.nearby if event.host in hosts and not self.sight.left_over(event))
+        own = {id(event) for event in (*trace.events, *near)}
         events = [event for event in trace.all_events if event.name in net.alphabet]
         costly = [id(event) in own and self.specs[event.name].kind == "flow" for event in events]
 
@@ -101,7 +103,9 @@ class Chooser:
         def covered(step: Step, host: str | None) -> bool:
             return self.sight.shows(step.event or "", flow.roles[step.role], host, trace)
 
-        problem = Problem(net, flow.roles, events, costly=costly, covered=covered, hosts=self.sight.hosts)
+        problem = Problem(
+            net, flow.roles, events, apart=flow.apart, costly=costly, covered=covered, hosts=self.sight.hosts
+        )
         alignment = align(problem)
         foreign = tuple(AlignedStep("log", None, e, None, e.host) for e in trace.events if self._alien(e, flow, net))
         return replace(alignment, moves=(*alignment.moves, *foreign), cost=alignment.cost + len(foreign))
@@ -114,8 +118,9 @@ class Chooser:
         return flow.name not in spec.operations
 
 
-def _decisive(flow: Flow) -> set[str]:
-    return {step.event for step in steps(flow.body) if step.event and (step.ends or step.decides)}
+def _decisive(flow: Flow) -> frozenset[Step]:
+    """Return the steps of which one must have its line: an end, or what a named block cannot be entered without."""
+    return frozenset(step for step in steps(flow.body) if step.ends or step.decides) | frozenset(deciders(flow.body))
 
 
 def _may_be(flow: Flow, trace: Trace) -> bool:

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from analyzer.model import Releases
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from analyzer.model import Coverage, EventSpec, Process, Trace
+    from analyzer.model import Coverage, Event, EventSpec, Process, Trace
 
 VERBOSITY = ("DEBUG", "INFO", "AUDIT", "WARNING", "ERROR", "CRITICAL")
 # What is said of releases is said of these.
 MODELLED = Releases(12, 34)
+
+# An operation rarely goes without a line for so long.
+MARGIN_SECONDS = 60.0
 
 
 class Sight:
@@ -62,6 +67,36 @@ class Sight:
             return self._shows_on(event, service, host, trace)
         return self.all_computes and all(self._shows_on(event, service, h, trace) for h in self.computes)
 
+    def begins_late(self, trace: Trace, service: str, host: str) -> bool:
+        """Tell whether a log begins too late to have all of a trace, or is not there.
+
+        A trace without a line of the API may have begun before its first line; a log that has it all is older by
+        `MARGIN_SECONDS`.
+        """
+        first = began(trace) - (MARGIN_SECONDS if trace.began_before else 0.0)
+        return min((p.first for p in self.by_host.get((service, host), ())), default=float("inf")) > first
+
+    def left_over(self, event: Event) -> bool:
+        """Tell whether a line under an id of its own may be of an operation that began before its log."""
+        processes = self.by_host.get((event.service, event.host), ())
+        begin = min((process.first for process in processes), default=event.time)
+        return event.request is not None and begin > event.time - MARGIN_SECONDS
+
+    def silent(self, trace: Trace, service: str, host: str) -> bool:
+        """Tell whether lines are missing from a log while a trace went on.
+
+        Only nova-compute with DEBUG logging is never silent for minutes, and only if it was not started again: one that
+        was down in between had nothing to say.
+        """
+        own = trace.events or trace.all_events
+        first, last = began(trace), own[-1].time + MARGIN_SECONDS
+        return service == "compute" and any(
+            begin < last and end > first
+            for process in self.by_host.get((service, host), ())
+            if process.families and "DEBUG" in process.levels
+            for begin, end in process.silences
+        )
+
     def _shows_on(self, event: str, service: str, host: str, trace: Trace) -> bool:
         spec = self.specs[event]
         if spec.releases is not None and not spec.releases.hold(self.told):
@@ -71,10 +106,19 @@ class Sight:
             return False
         own = trace.events or trace.all_events
         first, last = own[0].time, own[-1].time
-        if min(p.first for p in processes) > first or max(p.last for p in processes) < last:
+        if self.begins_late(trace, service, host) or max(p.last for p in processes) < last:
+            return False
+        if self.silent(trace, service, host):
             return False
         # A privsep helper writes into the same file under a pid of its own, and never a line of the catalogue.
         nova = [p for p in processes if p.families]
         alive = [p for p in nova if p.first <= last and p.last >= first] or nova
         needed = min(VERBOSITY.index(level) for level in spec.levels)
         return all(any(VERBOSITY.index(level) <= needed for level in p.levels if level in VERBOSITY) for p in alive)
+
+
+def began(trace: Trace) -> float:
+    """Return when a trace began: its access line, maybe the first it has, is written at the end of the call."""
+    own = trace.events or trace.all_events
+    calls = (e.time - float(e.captures.get("elapsed") or 0) for e in own if e.name == "api.access")
+    return min((own[0].time, *calls))

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 # A step without a limit of its own is owed this long before its absence means anything.
 PATIENCE_SECONDS = 60.0
 CLIENT_ERROR, SERVER_ERROR = 400, 500
+# Why an operation is unknown, that a log which begins after it would explain.
+BLIND = frozenset({"operation-not-named", "several-flows", "end-not-covered", "logs-end"})
 GAVE_UP = frozenset({"conductor.failed-method", "conductor.setting-state"})
 
 
@@ -32,6 +34,8 @@ def judge(trace: Trace, choice: Choice, sight: Sight) -> Verdict:
     case = Case(trace, name, choice.flow, held, sight.coverage, sight.specs)
     found = find_all(case)
     verdict, reason = _verdict(trace, choice, sight, any(d.severity != "info" for d in found))
+    if verdict == "unknown" and reason in BLIND:
+        reason = _hidden(trace, sight) or reason
     if verdict != "unfinished":
         found = tuple(d for d in found if d.rule.name != "end-not-seen")
     if verdict == "unfinished" or (choice.alignment and choice.alignment.ended):
@@ -51,6 +55,14 @@ def judge(trace: Trace, choice: Choice, sight: Sight) -> Verdict:
         finished=max(times, default=None) if ended else None,
         hosts=_agreed_hosts(choice),
     )
+
+
+def _hidden(trace: Trace, sight: Sight) -> str | None:
+    """Return why lines of an operation may be missing: a log begins after it, or has a hole."""
+    where = {(event.service, event.host) for event in trace.all_events}
+    if trace.began_before and any(sight.begins_late(trace, service, host) for service, host in where):
+        return "began-before-logs"
+    return "gap" if any(sight.silent(trace, "compute", host) for host in sight.computes) else None
 
 
 def _agreed_hosts(choice: Choice) -> dict[str, str]:
@@ -85,7 +97,12 @@ def _unnamed(trace: Trace, choice: Choice, sight: Sight) -> tuple[VerdictName, s
         return "unknown", "operation-not-named"
     beyond = any(event.service != "api" for event in (*trace.events, *trace.nearby))
     agreed = {_held(trace, rival, sight, found=False)[0] for rival in choice.rivals}
-    return (agreed.pop(), "several-flows") if beyond and len(agreed) == 1 else ("unknown", "several-flows")
+    if not beyond or len(agreed) != 1:
+        return "unknown", "several-flows"
+    # What fits no flow may be of none of these; only a turn that all of them name is a deviation.
+    if agreed == {"deviating"} and not all(rival.turns for rival in choice.rivals):
+        return "unknown", "several-flows"
+    return agreed.pop(), "several-flows"
 
 
 def _held(trace: Trace, alignment: Alignment, sight: Sight, *, found: bool) -> tuple[VerdictName, str | None]:
@@ -102,7 +119,8 @@ def _held(trace: Trace, alignment: Alignment, sight: Sight, *, found: bool) -> t
 
 def _ends_it(event: Event) -> bool:
     """Tell whether a line ends its operation badly; a bus that was away and came back does not."""
-    return event.name in GAVE_UP or (event.level in ("ERROR", "CRITICAL") and not event.name.startswith("rpc.amqp"))
+    by_nova = event.logger.startswith("nova.") or event.name == "rpc.exception"
+    return event.name in GAVE_UP or (by_nova and event.level in ("ERROR", "CRITICAL"))
 
 
 def _not_ended(trace: Trace, alignment: Alignment, sight: Sight) -> tuple[VerdictName, str | None]:

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 # Native threading writes a thread's lines up to 0.2 s late (nova 2026.2): two contexts of a process may swap.
 SWAP_SECONDS = 0.5
+# A process whose lines go back in one file by more than this had its clock set back, or the file was put together anew.
+JUMP_SECONDS = 1.0
 
 
 def before(earlier: Event, later: Event) -> bool:
@@ -22,8 +24,16 @@ def before(earlier: Event, later: Event) -> bool:
     """
     if earlier.service != later.service or earlier.host != later.host or not earlier.time < later.time:
         return False
+    if _set_back(earlier, later):
+        return False
     same_context = earlier.request is not None and earlier.request == later.request
     return same_context or later.time - earlier.time >= SWAP_SECONDS
+
+
+def _set_back(earlier: Event, later: Event) -> bool:
+    """Tell whether one process wrote the earlier line after the later one: then the times order nothing."""
+    behind = earlier.place.file == later.place.file and earlier.place.line > later.place.line
+    return behind and earlier.process == later.process and later.time - earlier.time > JUMP_SECONDS
 
 
 def predecessors(events: Sequence[Event]) -> tuple[int, ...]:

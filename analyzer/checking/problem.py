@@ -25,6 +25,7 @@ class Problem:
     Args:
         net: the compiled flow.
         roles: the flow's roles, each with its service.
+        apart: roles that cannot share a host.
         events: the events of the alphabet, by time.
         costly: for each event, whether it costs when nothing explains it; one that proves a named turn always does,
             else a turn that only trouble proves would never be worth its name.
@@ -38,11 +39,13 @@ class Problem:
         roles: Mapping[str, str],
         events: Sequence[Event],
         *,
+        apart: Sequence[str] = (),
         costly: Sequence[bool],
         covered: Covered,
         hosts: frozenset[str],
     ) -> None:
         self.net, self.roles, self.events, self.covered, self.hosts = net, roles, events, covered, hosts
+        self.apart = frozenset(apart)
         self.compute_roles = tuple(role for role, service in roles.items() if service == "compute")
         self.everything = (1 << len(events)) - 1
         self.pred = predecessors(events)
@@ -107,6 +110,10 @@ class Problem:
                     wanted.append((guard.value, host))
         for role, host in wanted:
             i = self.compute_roles.index(role)
+            if role in self.apart and any(
+                b == host for r, b in zip(self.compute_roles, binds, strict=True) if r != role and r in self.apart
+            ):
+                return None
             if binds[i] is None:
                 binds = (*binds[:i], host, *binds[i + 1 :])
             elif binds[i] != host:

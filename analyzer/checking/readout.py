@@ -83,18 +83,21 @@ def _walk(path: Path) -> Iterator[tuple[int, int | None, bool]]:
 def _ended(problem: Problem, path: Path, moves: list[AlignedStep], owed: tuple[Step, ...]) -> tuple[bool, bool]:
     """Tell whether the end was seen though no step marked `ends` was, and whether the logs would show one.
 
-    Where no step marked `ends` is covered the last covered step on a compute stands in, if every compute that has a
-    part can be seen: a migration is not over because the log of one of its hosts is.
+    Where no step marked `ends` is covered the last covered step on a compute stands in. A compute that had a part and
+    whose log cannot show it may be where it ended: a migration is not over because the log of one of its hosts is.
     """
+    on_compute = [m for m in moves if m.step and m.role in problem.compute_roles]
+    visible = [m for m in on_compute if m.move in ("sync", "model")]
+    due = [step.role for step in owed if step.role in problem.compute_roles]
+    if not {move.role for move in on_compute} <= {move.role for move in visible}:
+        return False, False
     passed = [move.step for move in moves if move.step and move.step.ends]
     ahead = [] if path.closed else [step for step in _steps_ahead(problem, path.state[0]) if step.ends]
     if any(_covered(problem, path.state[2], step) for step in (*passed, *ahead)):
         return False, True
-    on_compute = [m for m in moves if m.step and m.role in problem.compute_roles and m.move in ("sync", "model")]
-    due = [step.role for step in owed if step.role in problem.compute_roles]
-    if not set(problem.compute_roles) <= {move.role for move in on_compute} | set(due):
+    if not set(problem.compute_roles) <= {move.role for move in visible} | set(due):
         return False, False
-    return bool(on_compute) and not due and on_compute[-1].move == "sync", bool(on_compute or due)
+    return bool(visible) and not due and visible[-1].move == "sync", bool(visible or due)
 
 
 def _covered(problem: Problem, binds: Binds, step: Step) -> bool:

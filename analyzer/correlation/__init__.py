@@ -38,8 +38,10 @@ def _servers(request: Asked, events: Sequence[Event], specs: Mapping[str, EventS
 
 
 def _tells(event: Event, specs: Mapping[str, EventSpec]) -> bool:
-    """Tell whether a line is of an operation: a step, or what conductor says on giving one up, all that an INFO log may
-    have of a live migration that it refused."""
+    """Tell whether a line is of an operation: a step, or what conductor says on giving one up.
+
+    The latter is all that an INFO log may have of a live migration that was refused.
+    """
     return specs[event.name].kind == "flow" or event.name in GAVE_UP
 
 

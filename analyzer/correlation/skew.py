@@ -136,7 +136,7 @@ def _join(graph: nx.DiGraph, reference: str, host: str, offset: float) -> None:
 
 
 def _moved(coverage: Coverage, skew: Mapping[str, float]) -> Coverage:
-    processes = [_right(process, skew) for process in coverage.processes]
+    processes = [_process(_right(process, skew), skew) for process in coverage.processes]
     footprints = {
         request: tuple(_right(print_, skew) for print_ in prints) for request, prints in coverage.footprints.items()
     }
@@ -148,3 +148,8 @@ def _moved(coverage: Coverage, skew: Mapping[str, float]) -> Coverage:
 def _right(seen: Seen, skew: Mapping[str, float]) -> Seen:
     ahead = skew.get(seen.host)
     return replace(seen, first=seen.first - ahead, last=seen.last - ahead) if ahead else seen
+
+
+def _process(process: Process, skew: Mapping[str, float]) -> Process:
+    ahead = skew.get(process.host, 0.0)
+    return replace(process, silences=tuple((begin - ahead, end - ahead) for begin, end in process.silences))

@@ -46,13 +46,16 @@ class Window:
 
     def opened(self, event: Event) -> float | None:
         """Return since when the operation could have written this event; None if it could not."""
-        # An operation leaves a DEBUG line under its id wherever it works; at INFO it may leave none (start, suspend).
-        if self.single and event.host not in self.begin and (self.begin or event.host in self.verbose):
+        if event.host not in self.begin and (self.single if self.begin else self._would_show(event.host)):
             return None
         begin = self.begin.get(event.host, min(self.begin.values(), default=self.first))
         if begin > event.time and event.host not in self.verbose:
             begin = self.first
         return begin if begin <= event.time <= self.last + TRAIL_SECONDS else None
+
+    def _would_show(self, host: str) -> bool:
+        """Tell whether a part on this host had left a line under the id: at INFO it may not (start, suspend)."""
+        return host in self.verbose and self.trace.operation not in WORKER_OPERATIONS
 
     def wants(self, event: Event, spec: EventSpec) -> bool:
         """Tell whether the event can be its: an event of its flow, and with an id only where ids go astray."""

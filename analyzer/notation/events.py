@@ -77,6 +77,17 @@ class Catalogue:
                     return Match(self.specs[wording.event], found.groupdict(), wording)
         return None
 
+    def releases_of(self, event: str, level: str, message: str) -> Releases | None:
+        """Return the releases that log this event in these words; None: all, or not to be told.
+
+        Args:
+            event: the id.
+            level: the record's level.
+            message: its text, as for `match`.
+        """
+        fits = [one for one in self.wordings_of(event) if _pattern(one, level).fullmatch(message.rstrip())]
+        return _span(fits) if fits else None
+
     def exceptions(self, text: str) -> tuple[Match, ...]:
         """Find the exception texts in a message or traceback.
 

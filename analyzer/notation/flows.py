@@ -50,6 +50,11 @@ def _text(token: Token) -> str:
     return str(token)[1:-1] if token.type == "STRING" else str(token)
 
 
+def _listed(parts: Iterable[object], header: str) -> tuple[str, ...]:
+    """Return the words of all header lines of one kind."""
+    return tuple(word for part in parts if isinstance(part, tuple) and part[0] == header for word in part[1])
+
+
 def _releases(token: Token | None) -> Releases | None:
     if token is None:
         return None
@@ -87,6 +92,9 @@ class _ToModel(Transformer[Token, Flow]):
 
     def also(self, *names: Token) -> tuple[str, tuple[str, ...]]:
         return "aliases", tuple(_text(name) for name in names)
+
+    def apart(self, *names: Token) -> tuple[str, tuple[str, ...]]:
+        return "apart", tuple(map(str, names))
 
     def methods(self, *names: Token) -> tuple[str, tuple[str, ...]]:
         return "methods", tuple(map(str, names))
@@ -192,12 +200,9 @@ class _ToModel(Transformer[Token, Flow]):
             requests=tuple(part for part in parts if isinstance(part, RequestForm)),
             roles=roles,
             body=tuple(part for part in parts if isinstance(part, Item)),
-            aliases=tuple(
-                alias for part in parts if isinstance(part, tuple) and part[0] == "aliases" for alias in part[1]
-            ),
-            methods=tuple(
-                name for part in parts if isinstance(part, tuple) and part[0] == "methods" for name in part[1]
-            ),
+            aliases=_listed(parts, "aliases"),
+            methods=_listed(parts, "methods"),
+            apart=_listed(parts, "apart"),
         )
 
     def start(self, flow: Flow) -> Flow:

@@ -30,8 +30,9 @@ class LineForm:
     """A form of log line.
 
     `regex` is to be used with `fullmatch` on one line without its line end. The groups are the grammar's terminals in
-    lower case: `time`, `pid`, `level`, `logger`, `bare`, `global`, `request`, `identity`, `instance`, `message`; some forms have
-    `unit`, the service or the file the line came from, and `host`. `samples` are the lines the grammar's own comments hold.
+    lower case: `time`, `pid`, `level`, `logger`, `bare`, `global`, `request`, `identity`, `instance`, `message`; some
+    forms have `unit`, the service or the file the line came from, and `host`. `samples` are the lines that the
+    grammar's own comments hold.
     """
 
     name: str

@@ -56,6 +56,15 @@ def decider(body: tuple[Item, ...]) -> Step | None:
     return next((step for step in sure if step.decides), sure[0] if sure else None)
 
 
+def deciders(items: tuple[Item, ...]) -> Iterator[Step]:
+    """Yield for each named block of a body and its blocks the step that it cannot be entered without."""
+    for item in items:
+        named = item.retries if isinstance(item, Attempt) else (item,) if isinstance(item, Named | Break) else ()
+        yield from filter(None, (decider(block.body) for block in named))
+        for body in bodies(item):
+            yield from deciders(body)
+
+
 def _near(name: str, known: Collection[str]) -> str:
     near = difflib.get_close_matches(name, known, 1)
     return f"did you mean {near[0]}?" if near else f"known: {', '.join(sorted(known)[:8])}"
@@ -82,6 +91,9 @@ def lint(flow: Flow, events: Collection[str]) -> None:
         if service not in SERVICES:
             hint = _near(service, SERVICES)
             raise _wrong(f"role {role} is played by {service}, which is no Nova service", flow.place, hint)
+    for role in flow.apart:
+        if flow.roles.get(role) != "compute":
+            raise _wrong(f"no compute role is called {role}", flow.place, _near(role, flow.roles))
     for step in steps(flow.body):
         _names(step, flow, events)
     _blocks(flow.body, flow)

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from analyzer.errors import InputError, UsageError
 from analyzer.model import Coverage, Event, FileSummary, Footprint, Input, Log, Process
 from analyzer.parsing import identity
-from analyzer.parsing.tally import RANKS, Draft, Stream, Tally, tally
+from analyzer.parsing.clash import shared_names
+from analyzer.parsing.release import told_by
+from analyzer.parsing.tally import RANKS, SILENCE_SECONDS, Draft, Stream, Tally, tally
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from analyzer.model import Source
+    from analyzer.model import Releases, Source
     from analyzer.notation.events import Catalogue
 
 # What a process of Nova is called whose service no line tells.
@@ -71,6 +73,8 @@ class _Settler:
         self._processes: dict[tuple[str, str, str], Process] = {}
         self._footprints: defaultdict[str, dict[tuple[str, str], Footprint]] = defaultdict(dict)
         self._named: set[str] = set()
+        self._pids: defaultdict[str, set[str]] = defaultdict(set)
+        self._seen: dict[int, str] = {}  # a record's hash -> the file it was first read in
         self._releases: set[int] = set()
 
     def log(self) -> Log:
@@ -80,25 +84,28 @@ class _Settler:
             sorted(self._processes.values(), key=lambda process: (process.first, process.service, process.pid))
         )
         computes = {process.host for process in processes if process.service == "compute"}
+        releases = told_by(one for found, _ in self._tallies for one in found.wordings)
         coverage = Coverage(
             processes=processes,
             footprints={request: tuple(places.values()) for request, places in self._footprints.items()},
             hosts_named=frozenset(computes | _unlike(self._named, computes)),
             # A cloud in the middle of an upgrade has no one release.
-            release=self._releases.pop() if len(self._releases) == 1 else None,
+            release=self._releases.pop() if len(self._releases) == 1 else _only(releases),
+            releases=releases,
         )
-        skipped = tuple(found.damage for found, _ in self._tallies if found.damage)
+        skipped = (*(found.damage for found, _ in self._tallies if found.damage), *shared_names(files, self._pids))
         return Log(tuple(self._events), coverage, Input(files, skipped))
 
     def _settle(self, found: Tally, streams: Iterable[tuple[str, str, Stream]]) -> FileSummary:
         services, hosts, events = set(), set(), 0
         for pid, service, stream in streams:
             services.add(service)
+            if stream.families:  # a privsep helper has a pid of its own in the same file
+                self._pids[found.source.path].add(pid)
             if service in identity.NOVA or service == _UNTOLD:
                 host = self._host(found.source, pid, service, stream)
                 hosts.add(host)
-                events += len(stream.drafts)
-                self._add(pid, service, host, stream)
+                events += self._add(pid, service, host, stream)
         source = found.source
         return FileSummary(
             path=source.path,
@@ -125,7 +132,8 @@ class _Settler:
         own = (stream.node or _stem(source.log)) if service == "compute" else service
         return told or stream.machine or source.host or own
 
-    def _add(self, pid: str, service: str, host: str, stream: Stream) -> None:
+    def _add(self, pid: str, service: str, host: str, stream: Stream) -> int:
+        """Add what a process wrote; return the number of its events that no file before has too."""
         before = self._processes.get((service, host, pid))
         self._processes[service, host, pid] = Process(
             service=service,
@@ -135,16 +143,37 @@ class _Settler:
             last=max(stream.last, before.last) if before else stream.last,
             levels=frozenset(stream.levels | (before.levels if before else set())),
             families=frozenset(stream.families | (before.families if before else set())),
+            silences=_silences(stream, before),
         )
         for request, (first, last) in stream.requests.items():
             places = self._footprints[request]
             if (seen := places.get((service, host))) is not None:
                 first, last = min(first, seen.first), max(last, seen.last)  # noqa: PLW2901  the span of both
             places[service, host] = Footprint(request, service, host, first, last)
-        self._events += [_event(draft, service, host) for draft in stream.drafts]
+        events = [_event(draft, service, host) for draft in stream.drafts]
+        events = [event for event in events if self._is_first(event)]
+        self._events += events
         self._named |= stream.named
         if stream.release is not None:
             self._releases.add(stream.release)
+        return len(events)
+
+    def _is_first(self, event: Event) -> bool:
+        """Tell whether no other file has this record: a log may have been copied, or an excerpt of it."""
+        who = (event.service, event.host, event.process)
+        record = hash((who, event.time, event.logger, event.message, event.request, event.server))
+        return self._seen.setdefault(record, event.place.file) == event.place.file
+
+
+def _silences(stream: Stream, before: Process | None) -> tuple[tuple[float, float], ...]:
+    """Return when a process was silent, with the hole between two files; of files that overlap nothing can be told."""
+    if before is None:
+        return tuple(stream.silences)
+    earlier, later = sorted(((before.first, before.last), (stream.first, stream.last)))
+    if later[0] < earlier[1]:
+        return ()
+    hole = ((earlier[1], later[0]),) if later[0] - earlier[1] > SILENCE_SECONDS else ()
+    return (*before.silences, *stream.silences, *hole)
 
 
 def _services(found: Tally) -> Iterator[tuple[str, str, Stream]]:
@@ -161,6 +190,10 @@ def _services(found: Tally) -> Iterator[tuple[str, str, Stream]]:
     for (pid, told, _), stream in found.streams.items():
         service = found.source.service or told or (votes[pid].most_common(1)[0][0] if votes[pid] else alone)
         yield pid, service or (_UNTOLD if stream.levels else "other"), stream
+
+
+def _only(releases: Releases | None) -> int | None:
+    return releases.first if releases and releases.first == releases.last else None
 
 
 def _stem(log: str) -> str:

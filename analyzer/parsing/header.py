@@ -126,7 +126,7 @@ def _iso(text: str) -> float | None:
 
 
 def _yearless(text: str, year: int | None) -> float | None:
-    """Return the seconds of `Mar 28 12:20:42.377230`: in the given year, else the last time that there was this moment."""
+    """Return the seconds of `Mar 28 12:20:42.377230`: in the given year, else in the last that had this moment."""
     form = "%Y %b %d %H:%M:%S.%f" if "." in text else "%Y %b %d %H:%M:%S"
     now = datetime.now(UTC)
     # Eight years: there may be none between two 29ths of February.

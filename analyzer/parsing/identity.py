@@ -44,9 +44,9 @@ _UNIT = re.compile(r"(?:nova[-_]|\bn-)(api|cond(?:uctor)?|sch(?:eduler)?|compute
 _DEVSTACK = {"cond": "conductor", "sch": "scheduler", "cpu": "compute"}
 _WORD = re.compile(r"[a-z]+")
 
-# The events by which a service tells its own host, and its release.
+# The events by which a service tells its own host, and that it starts, with its release.
 _OWN_HOST = frozenset({"rt.record-updated", "rt.audit", "periodic.usage-audit"})
-_OWN_RELEASE = "service.starting"
+STARTED = "service.starting"
 # oslo.config's dump of all options at the start of a service with DEBUG logging (ConfigOpts.log_opt_values).
 _HOST_OPTION = re.compile(r"host +=\s(\S+)")
 # Hosts that these families name are addresses of other machines.
@@ -92,7 +92,7 @@ def own_host(name: str, captures: Mapping[str, str]) -> str | None:
 
 def own_release(name: str, captures: Mapping[str, str]) -> int | None:
     """Return the major release of the service that logged this event, if the event tells."""
-    found = _VERSION.match(captures.get("version", "")) if name == _OWN_RELEASE else None
+    found = _VERSION.match(captures.get("version", "")) if name == STARTED else None
     return int(found[1]) if found else None
 
 

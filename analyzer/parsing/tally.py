@@ -15,10 +15,15 @@ from analyzer.parsing.record import Record, records
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from analyzer.model import Place, Source
+    from analyzer.model import Place, Releases, Source
     from analyzer.notation.events import Catalogue
+    from analyzer.notation.wordings import Wording
     from analyzer.parsing.header import Header
 
+# nova-compute with DEBUG logging writes every minute (its periodic tasks, nova 12-34).
+SILENCE_SECONDS = 180.0
+# From its first line to the one that says that it starts.
+STARTING_SECONDS = 60.0
 RANKS = {"DEBUG": 0, "INFO": 1, "WARNING": 2, "ERROR": 3, "CRITICAL": 4}
 
 
@@ -44,6 +49,7 @@ class Stream:
     first: float
     last: float
     lines: int = 0
+    silences: list[tuple[float, float]] = field(default_factory=list)
     levels: set[str] = field(default_factory=set)
     families: set[str] = field(default_factory=set)
     requests: dict[str, list[float]] = field(default_factory=dict)
@@ -54,12 +60,21 @@ class Stream:
     node: str | None = None
     release: int | None = None
 
+    def hear(self, time: float) -> None:
+        """Count a line into the time that the process is heard of; lines may stand in any order."""
+        if time - self.last > SILENCE_SECONDS:
+            self.silences.append((self.last, time))
+        elif time < self.last and self.silences:
+            self.silences = [(begin, end) for begin, end in self.silences if not begin < time < end]
+        self.first, self.last = min(self.first, time), max(self.last, time)
+
 
 @dataclass(slots=True)
 class Tally:
     """What was read of a file: its streams by pid and, where the lines tell them, service and machine; and the account.
 
-    `headers` are the lines with a header that are no part of a traceback, events among them.
+    `headers` are the lines with a header that are no part of a traceback, events among them; `wordings` what was
+    `seen` that only some releases log, with those.
     """
 
     source: Source
@@ -67,6 +82,8 @@ class Tally:
     form: str | None = None
     lines: int = 0
     headers: int = 0
+    wordings: set[tuple[str, Releases]] = field(default_factory=set)
+    seen: set[Wording] = field(default_factory=set)
     continuation: int = 0
     unrecognised: int = 0
     first: float | None = None
@@ -121,7 +138,7 @@ def _take(result: Tally, record: Record, header: Header, catalogue: Catalogue) -
     if stream is None:
         stream = result.streams[key] = Stream(header.time, header.time, machine=header.host)
     stream.lines += 1
-    stream.first, stream.last = min(stream.first, header.time), max(stream.last, header.time)
+    stream.hear(header.time)
     if header.logger.startswith("nova."):
         stream.levels.add(header.level)
     if header.request:
@@ -135,7 +152,12 @@ def _take(result: Tally, record: Record, header: Header, catalogue: Catalogue) -
         if match := catalogue.match(header.logger, header.level, message):
             captures = {key: value for key, value in match.captures.items() if value is not None}
             stream.drafts.append(Draft(header, record.place, match.spec.name, captures, message, record.detail))
-            _learn(stream, match.spec.name, match.spec.family, captures)
+            if match.wording not in result.seen:
+                result.seen.add(match.wording)
+                releases = catalogue.releases_of(match.spec.name, header.level, message)
+                if releases is not None:
+                    result.wordings.add((match.spec.name, releases))
+            _learn(stream, header.time, match.spec.name, match.spec.family, captures)
             return
 
 
@@ -144,8 +166,10 @@ def _service(header: Header) -> str | None:
     return (identity.service_of_unit(header.unit) if header.unit else None) or identity.service_of(header.logger)
 
 
-def _learn(stream: Stream, name: str, family: str, captures: Mapping[str, str]) -> None:
+def _learn(stream: Stream, time: float, name: str, family: str, captures: Mapping[str, str]) -> None:
     stream.families.add(family)
+    if name == identity.STARTED:  # in a container a new process may have the old one's id
+        stream.silences = [(begin, end) for begin, end in stream.silences if end < time - STARTING_SECONDS]
     stream.named.update(identity.named_hosts(family, captures))
     stream.host = stream.host or identity.own_host(name, captures)
     stream.release = stream.release or identity.own_release(name, captures)

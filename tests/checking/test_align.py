@@ -169,10 +169,17 @@ def small(*extra: Event, without: str = "") -> list[Event]:
 
 
 def test_a_swap_on_one_role_is_a_skip_and_an_unexplained_line() -> None:
-    run = [replace(e, time={"compute.g": 40.0, "compute.h": 30.0}.get(e.name, e.time)) for e in small()]
+    swapped = {"compute.g": 40.0, "compute.h": 30.0}
+    run = [replace(e, time=at, place=Place("log", int(at))) for e in small() for at in [swapped.get(e.name, e.time)]]
     alignment = align(FLOWS["small"], run)
     assert alignment.cost == 2
     assert {m.step.event for m in alignment.moves if m.move == "model" and m.step} <= {"compute.g", "compute.h"}
+
+
+def test_lines_on_both_sides_of_a_clock_that_was_set_back_have_no_order() -> None:
+    swapped = {"compute.g": 40.0, "compute.h": 30.0}
+    run = [replace(e, time=swapped.get(e.name, e.time), place=Place("log", n)) for n, e in enumerate(small())]
+    assert align(FLOWS["small"], run).cost == 0
 
 
 def test_lines_of_two_contexts_half_a_second_apart_may_swap() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from analyzer.checking.net import bits, compile_flow
 from analyzer.checking.problem import Problem
 from analyzer.checking.readout import align
-from analyzer.model import Alignment, Event, Place
+from analyzer.model import Alignment, Event, Place, Releases
 from analyzer.notation.flows import parse_flow
 
 HEAD = 'flow x "X"\n  request action x\n  roles api compute\n'
@@ -32,7 +32,7 @@ def run(body: str, word: str, release: int | None = 26) -> Alignment:
         for n, name in enumerate(word.split())
     ]
     costly = [True] * len(events)
-    net = compile_flow(flow, release)
+    net = compile_flow(flow, None if release is None else Releases(release, release))
     hosts = frozenset({"node-1"})
     return align(Problem(net, flow.roles, events, costly=costly, covered=lambda _step, _host: True, hosts=hosts))
 
@@ -72,7 +72,14 @@ class TestOpt:
 class TestLoop:
     @pytest.mark.parametrize(
         ("count", "times"),
-        [("", {0, 1, 2, 3, 4}), ("1..", {1, 2, 3, 4}), ("2..3", {2, 3}), ("0..1", {0, 1}), ("2..2", {2}), ("0..0", {0})],
+        [
+            ("", {0, 1, 2, 3, 4}),
+            ("1..", {1, 2, 3, 4}),
+            ("2..3", {2, 3}),
+            ("0..1", {0, 1}),
+            ("2..2", {2}),
+            ("0..0", {0}),
+        ],
     )
     def test_is_as_often_as_its_bounds_say(self, count: str, times: set[int]) -> None:
         assert {n for n in range(5) if admits(f"a; loop {count}; b; c; end; z!", "a " + "b c " * n + "z")} == times

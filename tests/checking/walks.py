@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from analyzer.checking import readout
 from analyzer.checking.net import compile_flow
 from analyzer.checking.problem import Problem
-from analyzer.model import Event, Place
+from analyzer.model import Event, Place, Releases
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,7 +56,7 @@ def walks(draw: st.DrawFn, flow: Flow, *, turns: bool) -> tuple[list[Event], lis
     One number decides it all: hypothesis need not learn a choice a transition.
     """
     choose = random.Random(draw(st.integers(0, 2**32))).choice  # noqa: S311 - no secret depends on it
-    net = compile_flow(flow, RELEASE)
+    net = compile_flow(flow, Releases(RELEASE, RELEASE))
     compute_roles = [role for role, service in flow.roles.items() if service == "compute"]
     hosts = dict(zip(compute_roles, HOSTS, strict=False))
     marking, events, taken, passed = net.begin, list[Event](), list[str](), dict[int, int]()
@@ -84,7 +84,7 @@ def walks(draw: st.DrawFn, flow: Flow, *, turns: bool) -> tuple[list[Event], lis
 def align(flow: Flow, events: Sequence[Event], *, covered: bool = True) -> Alignment:
     """Align a trace of which everything costs and, unless told otherwise, everything is covered."""
     ordered = sorted(events, key=lambda event: (event.time, event.place))
-    net = compile_flow(flow, RELEASE)
+    net = compile_flow(flow, Releases(RELEASE, RELEASE))
     costly = [True] * len(ordered)
     problem = Problem(
         net, flow.roles, ordered, costly=costly, covered=lambda _step, _host: covered, hosts=frozenset(HOSTS)

@@ -25,7 +25,8 @@ SERVERS = {"$S": SERVER, "$T": OTHER, "$U": THIRD}
 SERVICES = ("api", "conductor", "scheduler")
 OUR_LOGGERS = ("oslo", "os_vif", "uwsgi")
 SPOKEN = re.compile(
-    r"(?P<where>[\w-]+)(?::(?P<pid>\d+))? +(?P<at>[\d.]+) +(?P<request>\S+) +(?P<level>[A-Z]+) (?P<logger>\S+) (?P<message>.*)"
+    r"(?P<where>[\w-]+)(?::(?P<pid>\d+))? +(?P<at>[\d.]+) +(?P<request>\S+) +"
+    r"(?P<level>[A-Z]+) (?P<logger>\S+) (?P<message>.*)"
 )
 
 
@@ -45,11 +46,15 @@ def request(letter: str) -> str:
 
 
 def _record(spoken: re.Match[str]) -> str:
-    """Write a record as oslo.log does; `@S` is the prefix of server `$S`, `-` no context, a letter a request."""
+    """Write a record as oslo.log does.
+
+    `@$S` is the prefix of server `$S`, `> METHOD PATH STATUS` an access line, `-` no context, a letter a request.
+    """
     minutes, seconds = divmod(float(spoken["at"]), 60)
     context = "-" if spoken["request"] == "-" else f"None {request(spoken['request'])} user project - - default default"
     logger = spoken["logger"] if spoken["logger"].startswith(OUR_LOGGERS) else f"nova.{spoken['logger']}"
     message = re.sub(r"^@(\$\w)", r"[instance: \1]", spoken["message"])
+    message = re.sub(r"^> (\w+) (\S+) (\d+)$", r'10.0.0.9 "\1 \2 HTTP/1.1" status: \3 len: 398 time: 0.59', message)
     for name, server in SERVERS.items():
         message = message.replace(name, server)
     pid = spoken["pid"] or 7
@@ -69,16 +74,18 @@ def _source(where: str, texts: list[str]) -> Source:
 def log(scene: str) -> Log:
     """Read a scene: one line `WHERE SECONDS REQUEST LEVEL LOGGER MESSAGE` a record, other lines its traceback.
 
-    WHERE is a service of the controller or a compute's host, and may end in `:PID`. A line that begins with `#` is left out.
+    WHERE is a service of the controller or a compute's host, and may end in `:PID`.
+    A line that begins with `#` is left out.
     """
     files: dict[str, list[str]] = {}
-    where = ""
+    where = header = ""
     for text in scene.strip("\n").splitlines():
         if spoken := SPOKEN.fullmatch(text.strip()):
-            where = spoken["where"]
-            files.setdefault(where, []).append(_record(spoken))
+            where, record = spoken["where"], _record(spoken)
+            header = record[: record.index("[")]
+            files.setdefault(where, []).append(record)
         elif text.strip() and not text.lstrip().startswith("#"):
-            files[where].append(text)
+            files[where].append(header + text)
     return parse([_source(where, texts) for where, texts in sorted(files.items())], catalogue())
 
 

@@ -47,7 +47,8 @@ def recording(sample: str) -> Recording:
     sources, _ = read(logs_in(ROOT / "sample_logs" / sample), {})
     log = parse(sources, catalogue())
     (trace,) = correlate(log.events, log.coverage, flows(), catalogue().specs)
-    assert trace.request and trace.server, sample
+    assert trace.request
+    assert trace.server
     about = tuple(e for e in log.events if e.request == trace.request or e.server == trace.server)
     prints = log.coverage.footprints[trace.request]
     return Recording(about, prints, log.coverage.processes, trace.request, trace.server, log.coverage.release)

@@ -65,7 +65,9 @@ def soups(draw: st.DrawFn) -> tuple[list[Event], Coverage]:
     every = frozenset({"DEBUG", "INFO"})
     processes = [Process("compute", host, "1", 990.0, 1100.0, every, frozenset({"compute"})) for host in HOSTS]
     if draw(st.booleans()):
-        processes.append(Process("api", "controller", "1", 990.0, draw(st.sampled_from([1010.0, 1100.0])), every, frozenset()))
+        processes.append(
+            Process("api", "controller", "1", 990.0, draw(st.sampled_from([1010.0, 1100.0])), every, frozenset())
+        )
     wrote: dict[tuple[str, str, str], list[float]] = {}
     for event in events:
         if event.request and chance.random() < 0.8:

@@ -34,7 +34,9 @@ def eventlet(method: str, uri: str, status: int = 202) -> str:
 
 
 def request_log(method: str, uri: str, status: int = 202) -> str:
-    return f'INFO api.openstack.requestlog 10.0.0.9 "{method} {uri}" status: {status} len: 32 microversion: 2.1 time: 1.5'
+    return (
+        f'INFO api.openstack.requestlog 10.0.0.9 "{method} {uri}" status: {status} len: 32 microversion: 2.1 time: 1.5'
+    )
 
 
 class TestActionBody:
@@ -127,7 +129,7 @@ class TestAccessLine:
 class TestRefusal:
     def test_tells_the_action_that_the_state_forbids(self) -> None:
         told = ask(
-            f"INFO api.openstack.wsgi HTTP exception thrown: Cannot 'pause' instance {SERVER} while it is in vm_state x",
+            f"INFO api.openstack.wsgi HTTP exception thrown: Cannot 'pause' instance {SERVER} while it is stopped",
             eventlet("POST", f"/v2.1/servers/{SERVER}/action", 409),
         )
         assert (told.flow, told.server, told.status) == ("pause", SERVER, 409)

@@ -80,7 +80,9 @@ class TestHeader:
         assert parse_flow(f'flow walk "Walk"\n  request {text}\n', "walk.flow").requests == (form,)
 
     def test_may_have_several_requests_other_names_and_methods(self) -> None:
-        flow = read('  also stroll "take a walk"\n  also amble\n  method walk_instance _do_walk\n  request action stroll\n')
+        flow = read(
+            '  also stroll "take a walk"\n  also amble\n  method walk_instance _do_walk\n  request action stroll\n'
+        )
         assert flow.aliases == ("stroll", "take a walk", "amble")
         assert flow.methods == ("walk_instance", "_do_walk")
         assert [form.action for form in flow.requests] == ["walk", "stroll"]
@@ -150,7 +152,12 @@ class TestBlocks:
         assert isinstance(block, Attempt)
         again, more = block.retries
         assert isinstance(again, Retry)
-        assert (block.label, again.name, again.unbinds, again.releases) == ("pick", "again", ("source", "target"), Releases(20))
+        assert (block.label, again.name, again.unbinds, again.releases) == (
+            "pick",
+            "again",
+            ("source", "target"),
+            Releases(20),
+        )
         assert (more.name, more.unbinds) == ("once-more", ())
 
     @pytest.mark.parametrize("outcome", ["failed", "rejected"])
@@ -160,19 +167,24 @@ class TestBlocks:
         assert (block.name, block.verdict) == ("no-way", outcome)
 
     def test_may_stand_in_one_another(self) -> None:
-        flow = read("  opt\n    loop\n      par\n        api: api.access\n      and\n        target: compute.done\n      end\n    end\n  end\n")
+        flow = read(
+            "  opt\n    loop\n      par\n        api: api.access\n"
+            "      and\n        target: compute.done\n      end\n    end\n  end\n"
+        )
         assert [told.event for told in steps(flow.body)] == ["api.access", "compute.done"]
 
     def test_the_line_that_decides_is_the_one_marked_or_the_first_that_is_sure(self) -> None:
         optional = "    opt\n      target: compute.done\n    end\n"
-        plain = read(f"  deviation a\n{optional}    target: compute.refused\n    target: compute.claim-ok\n  end\n").body[0]
+        plain = read(
+            f"  deviation a\n{optional}    target: compute.refused\n    target: compute.claim-ok\n  end\n"
+        ).body[0]
         assert isinstance(plain, Named)
         assert (chosen := decider(plain.body))
         assert chosen.event == "compute.refused"
 
 
 MISTAKES = [
-    ("", 'this cannot stand here\n', "a flow is:"),
+    ("", "this cannot stand here\n", "a flow is:"),
     ("walk\n", "this cannot stand here\nwalk\n^", "a flow is:"),
     ("flow walk Walk\n", "          ^", '"title"'),
     (HEAD + "  jump api: api.access\n", "       ^", "block word"),
@@ -217,9 +229,24 @@ SENSELESS = [
     (HEAD + "  sorce: compute.done ends\n", 4, "no role is called sorce", "did you mean source?"),
     (HEAD + "  appi ~> target: compute.done ends\n", 4, "no role is called appi", "did you mean api?"),
     (HEAD + "  api: api.access\n", 1, "no step of walk is marked `ends`", "mark the line"),
-    (HEAD + DONE + "  deviation a\n    opt\n      api: api.access\n    end\n  end\n", 5, "block a can be passed", "outside opt"),
-    (HEAD + DONE + "  break a failed\n    loop\n      api: api.access\n    end\n  end\n", 5, "block a can be passed", "step"),
-    (HEAD + DONE + "  attempt a\n    api: api.access\n  retry b\n    api -> target\n  end\n", 7, "block b can be", "step"),
+    (
+        HEAD + DONE + "  deviation a\n    opt\n      api: api.access\n    end\n  end\n",
+        5,
+        "block a can be passed",
+        "outside opt",
+    ),
+    (
+        HEAD + DONE + "  break a failed\n    loop\n      api: api.access\n    end\n  end\n",
+        5,
+        "block a can be passed",
+        "step",
+    ),
+    (
+        HEAD + DONE + "  attempt a\n    api: api.access\n  retry b\n    api -> target\n  end\n",
+        7,
+        "block b can be",
+        "step",
+    ),
     (
         HEAD + DONE + "  attempt a\n    api: api.access\n  retry b unbinds targt\n    target: compute.done\n  end\n",
         7,
@@ -228,8 +255,18 @@ SENSELESS = [
     ),
     (HEAD + DONE + "  loop 3..1\n    api: api.access\n  end\n", 5, "3..1", "smaller number first"),
     (HEAD + DONE + "  api: api.access in 20-12\n", 5, "20-12", "earlier release first"),
-    (HEAD + DONE + "  opt\n    opt in 20-12\n      api: api.access\n    end\n  end\n", 6, "20-12", "earlier release first"),
-    (HEAD + DONE + "  attempt a\n    api: api.access\n  retry b in 9-8\n    api: api.access\n  end\n", 7, "9-8", "earlier"),
+    (
+        HEAD + DONE + "  opt\n    opt in 20-12\n      api: api.access\n    end\n  end\n",
+        6,
+        "20-12",
+        "earlier release first",
+    ),
+    (
+        HEAD + DONE + "  attempt a\n    api: api.access\n  retry b in 9-8\n    api: api.access\n  end\n",
+        7,
+        "9-8",
+        "earlier",
+    ),
 ]
 
 
@@ -304,7 +341,9 @@ class TestShippedFlows:
         assert set(FLOWS) == {path.stem for path in folder("reference_flows").glob("*.flow")}
 
     def test_have_no_request_in_common(self) -> None:
-        forms = [(f.action, tuple(f.arguments.items()), f.method, f.path) for flow in FLOWS.values() for f in flow.requests]
+        forms = [
+            (f.action, tuple(f.arguments.items()), f.method, f.path) for flow in FLOWS.values() for f in flow.requests
+        ]
         shared = {("migrate", (), None, None), ("resize", (), None, None)}
         assert len([f for f in forms if f not in shared]) == len({f for f in forms if f not in shared})
 
@@ -317,7 +356,9 @@ class TestShippedFlows:
     def test_hold_nothing_that_can_change(self) -> None:
         flow = FLOWS["launch"]
         assert is_dataclass(flow)
-        assert all(isinstance(getattr(flow, field.name), tuple) for field in fields(flow) if field.name in ("body", "requests"))
+        assert all(
+            isinstance(getattr(flow, field.name), tuple) for field in fields(flow) if field.name in ("body", "requests")
+        )
 
 
 class TestResolve:

@@ -70,7 +70,7 @@ def test_colours_are_no_part_of_a_line(catalogue: Catalogue) -> None:
 
 
 def test_events_are_ordered_by_time_and_place(catalogue: Catalogue) -> None:
-    late, early = source(claim(at="59.000") + claim(at="57.000"), "b"), source(claim(at="57.000"), "a")
+    late, early = source(claim(at="59.000") + claim(at="57.000"), "b"), source(claim(at="57.000", pid=8), "a")
     places = [str(event.place) for event in parse([late, early], catalogue).events]
     assert places == ["a:1", "b:2", "b:1"]
 

@@ -14,20 +14,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from analyzer.checking.causal import breaches
 from analyzer.checking.rules._moves import of_kind, tell, whose
 from analyzer.checking.rules._words import rule_of
+from analyzer.model import Deviation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from analyzer.checking.case import Case
-    from analyzer.model import Deviation
 
 RULE = rule_of(__name__, __doc__)
 
 
 def find(case: Case) -> Iterator[Deviation]:
-    """Yield one finding per line that stands where its step may not."""
+    """Yield one finding per line that stands where its step may not, or before what caused it on another host."""
     for departure in of_kind(case, "out of order"):
         if departure.step:
             yield tell(
@@ -36,3 +37,16 @@ def find(case: Case) -> Iterator[Deviation]:
                 f"{departure.event} of {whose(departure.move)} was logged out of order",
                 f"{departure.step.place} has it elsewhere and it was not logged there",
             )
+    for breach in breaches(case):
+        early = breach.cause.time - breach.event.time
+        yield Deviation(
+            rule=RULE,
+            message=f"{breach.event.name} of {whose(breach.move)} was logged {early:.1f} s before what leads to it",
+            because=f"{breach.step.place} has it after a message from where {breach.cause.name} was logged, "
+            f"on {breach.cause.host}",
+            event=breach.event.name,
+            evidence=(breach.event.place, breach.cause.place),
+            flow=breach.step.place,
+            severity=RULE.severity,
+            time=breach.event.time,
+        )

@@ -28,6 +28,12 @@ FOUND = 1
 @click.command("check")
 @logs
 @ids
+@click.option(
+    "--release",
+    type=click.IntRange(12, 34),
+    metavar="N",
+    help="Nova's major release (26 is Zed), where logs do not tell it.",
+)
 @click.option("--operation", multiple=True, metavar="NAME", help="Only operations of this name; may be repeated.")
 @click.option("--since", type=moment, metavar="TIME", help="Only operations that began at this time (UTC) or later.")
 @click.option("--until", type=moment, metavar="TIME", help="Only operations that began before this time (UTC).")
@@ -50,6 +56,7 @@ def command(
     min_level: str | None,
     server: str | None,
     request: str | None,
+    release: int | None,
     operation: tuple[str, ...],
     since: float | None,
     until: float | None,
@@ -64,7 +71,7 @@ def command(
     1 if something is, 2 if the logs or the options cannot be used.
     """
     chosen = Selection(server, request, _flow_names(operation), since, until)
-    report = pipeline.run(paths, hosts=dict(host), min_level=min_level)
+    report = pipeline.run(paths, hosts=dict(host), min_level=min_level, release=release)
     found = tuple(verdict for verdict in report.verdicts if chosen.admits(verdict))
     if not report.verdicts:
         click.echo("novaflow: warning: the logs were read, but hold no server operation", err=True)
