@@ -15,6 +15,8 @@ from benchmarks.flow_tables import FOLDER, REASONS, pages, unnamed
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+LEAST_SHARE = 0.97
+
 FLOW = """flow nap "Sleep a little"
   request action nap
   roles api compute
@@ -71,3 +73,9 @@ def test_the_shortest_way_takes_the_shorter_branch() -> None:
 def test_a_break_is_a_block_and_no_row() -> None:
     (block,) = blocks(parse_flow(FLOW, "nap.flow").body)
     assert (block.name, block.verdict, block.told_by.event) == ("conflict", "failed", "compute.task-preempted")
+
+
+def test_the_flows_account_for_what_healthy_operations_log(made: Mapping[str, str]) -> None:
+    shares = [float(row.split("|")[-2]) for row in made["README.md"].splitlines() if row.startswith(("| [", "| all "))]
+    assert len(shares) > 1
+    assert min(shares) >= LEAST_SHARE

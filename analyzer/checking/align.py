@@ -104,7 +104,15 @@ class Search:
 
     def _price(self, events: int) -> int:
         """Return what it costs to leave these events unexplained."""
-        return (events & self.problem.costly).bit_count() * WRONG + events.bit_count() * LOOSE
+        return (events & self.problem.costly).bit_count() * WRONG + (events & self.problem.counted).bit_count() * LOOSE
+
+    def _ahead(self, marking: int, cut: int) -> int:
+        """Return what every way on from here costs at least."""
+        left = self.problem.everything & ~cut
+        lost = left & ~self.problem.matchable(marking)
+        # Each line that only proves a turn needs a turn of its own, less those entered already.
+        turns = (left & ~lost & self.problem.only_turning).bit_count() - (marking & self.net.undecided).bit_count()
+        return self._price(lost) + max(0, turns) * TURN
 
     def run(self) -> Path:
         """Return the cheapest path."""
@@ -131,7 +139,7 @@ class Search:
                     total = cost + way.cost + price
                     if after in reached or total % WRONG >= TURN * (MOST_TURNS + 1):
                         continue
-                    ahead = self._price(problem.everything & ~after[1] & ~problem.matchable(after[0]))
+                    ahead = self._ahead(after[0], after[1])
                     if total + ahead < best[0]:
                         heapq.heappush(queue, (total + ahead, -after[1].bit_count(), next(order), after, via, total))
         return self._path(reached, best, exhausted=len(reached) > BUDGET)

@@ -51,7 +51,6 @@ class Chooser:
         self.flows, self.specs, self.sight = flows, specs, sight
         releases = sight.coverage.told
         self.nets: dict[str, Net] = {name: compile_flow(flow, releases) for name, flow in flows.items() if flow.body}
-        self.done: dict[tuple[object, ...], Alignment] = {}
 
     def choose(self, trace: Trace) -> Choice:
         """Return the flow that a trace follows, or the candidates."""
@@ -97,14 +96,22 @@ class Chooser:
         near = (event for event in trace.nearby if event.host in hosts and not self.sight.left_over(event))
         own = {id(event) for event in (*trace.events, *near)}
         events = [event for event in trace.all_events if event.name in net.alphabet]
-        costly = [id(event) in own and self.specs[event.name].kind == "flow" for event in events]
+        counted = [self.specs[event.name].kind == "flow" for event in events]
+        costly = [id(event) in own and flag for event, flag in zip(events, counted, strict=True)]
 
         @cache
         def covered(step: Step, host: str | None) -> bool:
             return self.sight.shows(step.event or "", flow.roles[step.role], host, trace)
 
         problem = Problem(
-            net, flow.roles, events, apart=flow.apart, costly=costly, covered=covered, hosts=self.sight.hosts
+            net,
+            flow.roles,
+            events,
+            apart=flow.apart,
+            costly=costly,
+            counted=counted,
+            covered=covered,
+            hosts=self.sight.hosts,
         )
         alignment = align(problem)
         foreign = tuple(AlignedStep("log", None, e, None, e.host) for e in trace.events if self._alien(e, flow, net))

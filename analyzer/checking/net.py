@@ -8,7 +8,8 @@ different roles restricts nothing (UML's weak sequencing).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 from analyzer.model import Alt, Attempt, Break, Loop, Named, Opt, Par, Step
@@ -64,7 +65,7 @@ class Net:
     final: int
     places: int
 
-    @property
+    @cached_property
     def alphabet(self) -> frozenset[str]:
         """The event ids that its steps name."""
         return frozenset(t.step.event for t in self.transitions if t.step and t.step.event)
@@ -98,6 +99,17 @@ class Net:
                         reached[place] |= mask
                         changed = True
         return reached
+
+    @cached_property
+    def undecided(self) -> int:
+        """The places of named blocks that were entered, and paid for, but whose deciding line is still to come."""
+        mask = reduce(or_, (t.give for t in self.transitions if t.turn), 0)
+        while True:
+            further = (t.give for t in self.transitions if not t.firm and not t.turn and t.take & mask)
+            wider = mask | reduce(or_, further, 0)
+            if wider == mask:
+                return mask
+            mask = wider
 
     def enabled(self, marking: int) -> Iterator[int]:
         """Yield the numbers of the transitions that can fire, in the order of the file."""

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     Binds = tuple[str | None, ...]  # the host of each compute role, None while it has none
 
 
+def _mask(flags: Sequence[bool]) -> int:
+    return sum(1 << i for i, flag in enumerate(flags) if flag)
+
+
 class Problem:
     """A net and the events to read as it. Sets of events are bit masks.
 
@@ -29,6 +33,7 @@ class Problem:
         events: the events of the alphabet, by time.
         costly: for each event, whether it costs when nothing explains it; one that proves a named turn always does,
             else a turn that only trouble proves would never be worth its name.
+        counted: for each event, whether to prefer the reading that explains it where that costs no more.
         covered: tells whether the logs would show a step of a role on a host (None: not known which).
         hosts: the compute hosts that the logs know, to tell a capture that names one from other words.
     """
@@ -41,6 +46,7 @@ class Problem:
         *,
         apart: Sequence[str] = (),
         costly: Sequence[bool],
+        counted: Sequence[bool],
         covered: Covered,
         hosts: frozenset[str],
     ) -> None:
@@ -51,13 +57,19 @@ class Problem:
         self.pred = predecessors(events)
         self.match = tuple(self._matches(transition) for transition in net.transitions)
         self.hopeless = self.everything & ~reduce(or_, self.match, 0)
-        turning = reduce(or_, (mask for mask, t in zip(self.match, net.transitions, strict=True) if t.firm), 0)
-        self.costly = sum(1 << i for i, cost in enumerate(costly) if cost or turning >> i & 1)
+        pairs = tuple(zip(self.match, net.transitions, strict=True))
+        turning = reduce(or_, (mask for mask, t in pairs if t.firm), 0)
+        ending = reduce(or_, (mask for mask, t in pairs if t.step and t.step.ends), 0)
+        self.costly = _mask(costly) | turning
+        self.counted = _mask(counted) | self.costly | ending
+        self.only_turning = turning & ~reduce(or_, (mask for mask, t in pairs if not t.firm), 0)
         self.twin = self._twins()
         self.scattered = len({event.host for event in events if event.service == "compute"}) > 1
         self.free = frozenset(n for n, t in enumerate(net.transitions) if self._silent(n, t))
+        matching = _mask([bool(mask) for mask in self.match])
         self._match_ahead = {
-            place: reduce(or_, (self.match[n] for n in bits(numbers)), 0) for place, numbers in net.ahead.items()
+            place: reduce(or_, (self.match[n] for n in bits(numbers & matching)), 0)
+            for place, numbers in net.ahead.items()
         }
 
     def _matches(self, transition: Transition) -> int:

@@ -34,7 +34,9 @@ def run(body: str, word: str, release: int | None = 26) -> Alignment:
     costly = [True] * len(events)
     net = compile_flow(flow, None if release is None else Releases(release, release))
     hosts = frozenset({"node-1"})
-    return align(Problem(net, flow.roles, events, costly=costly, covered=lambda _step, _host: True, hosts=hosts))
+    return align(
+        Problem(net, flow.roles, events, costly=costly, counted=costly, covered=lambda _step, _host: True, hosts=hosts)
+    )
 
 
 def admits(body: str, word: str, release: int | None = 26) -> bool:

@@ -87,6 +87,12 @@ def align(flow: Flow, events: Sequence[Event], *, covered: bool = True) -> Align
     net = compile_flow(flow, Releases(RELEASE, RELEASE))
     costly = [True] * len(ordered)
     problem = Problem(
-        net, flow.roles, ordered, costly=costly, covered=lambda _step, _host: covered, hosts=frozenset(HOSTS)
+        net,
+        flow.roles,
+        ordered,
+        costly=costly,
+        counted=costly,
+        covered=lambda _step, _host: covered,
+        hosts=frozenset(HOSTS),
     )
     return readout.align(problem)

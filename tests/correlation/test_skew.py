@@ -73,7 +73,7 @@ def test_one_broken_operation_moves_no_clock() -> None:
 
 def test_events_processes_and_footprints_go_by_the_clock_of_the_api() -> None:
     right, wrong = log(skewed(0)), on_one_clock(log(skewed(120)))
-    for host in ("api", "node-1"):  # between hosts the moved clock may still be wrong by a message's time
+    for host in ("controller", "node-1"):  # between hosts the moved clock may still be wrong by a message's time
         assert [e.place for e in wrong.events if e.host == host] == [e.place for e in right.events if e.host == host]
     near = pytest.approx([p.first for p in right.coverage.processes], abs=1)
     assert [p.first for p in wrong.coverage.processes] == near
