@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     State = tuple[int, int, Binds]
 
 WRONG, TURN, LOOSE = 1 << 40, 1 << 20, 1
-BUDGET = 60_000  # states expanded; the longest conformant trace of the recorded logs needs under 2,000
+BUDGET = 20_000  # states expanded; the longest conformant trace of the recorded logs needs under 2,000
 MOST_TURNS = 10
 
 
@@ -121,7 +121,7 @@ class Search:
         reached: dict[State, Move | None] = {}
         order = count()
         queue: list[tuple[int, int, int, State, Move | None, int]] = [(0, 0, next(order), begin, None, 0)]
-        best: tuple[int, State, Way | None] = (1 << 80, begin, None)
+        best: tuple[int, State, Way | None] = (1 << 90, begin, None)
         while queue and len(reached) <= BUDGET:
             estimate, _, _, state, move, cost = heapq.heappop(queue)
             if best[0] <= estimate:

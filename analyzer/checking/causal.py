@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from analyzer.checking.case import Case
     from analyzer.model import AlignedStep, Event, Item, Place
 
-# What is left of a skew after correction, and a line that is written late.
-TOLERANCE = 1.0
+# The pairs of lines that bound a clock are seconds apart themselves: less than this may be left of a skew.
+TOLERANCE = 5.0
 # Written when the answer was sent, in a thread of its own: as often before the cast's first line as after it.
 UNORDERED = frozenset({"api.access"})
 
