@@ -41,6 +41,15 @@ def records(path: str) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("case", healthy(), ids=str)
+def test_an_api_that_keeps_no_access_log_is_no_alarm(case: Path, tmp_path: Path) -> None:
+    for path in logs_in(ROOT / case):
+        kept = "".join(line for _, line in records(path) if " status: " not in line)
+        (tmp_path / path.rpartition("/")[2]).write_text(kept, encoding="utf-8", errors="surrogateescape")
+    told = pipeline.run([str(tmp_path)]).verdicts
+    assert not [(one.operation, one.verdict) for one in told if one.verdict in ALARMS and one.trace.origin == "api"]
+
+
+@pytest.mark.parametrize("case", healthy(), ids=str)
 def test_no_part_of_a_healthy_log_is_an_alarm(case: Path, tmp_path: Path) -> None:
     files = {path: records(path) for path in logs_in(ROOT / case)}
     times = sorted(at for lines in files.values() for at, _ in lines)

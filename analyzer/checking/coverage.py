@@ -61,8 +61,9 @@ class Sight:
         if service != "compute":
             if not self.wrote_in(trace.request, service):
                 return False  # another worker or host may have served it, whose log was not read
-            hosts = {h for s, h in self.by_host if s == service}
-            return any(self._shows_on(event, service, h, trace) for h in hosts)
+            prints = self.coverage.footprints.get(trace.request or "", ())
+            hosts = {print_.host for print_ in prints if print_.service == service}
+            return all(self._shows_on(event, service, h, trace) for h in hosts)
         if host is not None:
             return self._shows_on(event, service, host, trace)
         return self.all_computes and all(self._shows_on(event, service, h, trace) for h in self.computes)

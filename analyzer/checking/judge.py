@@ -33,7 +33,7 @@ def judge(trace: Trace, choice: Choice, sight: Sight) -> Verdict:
     held = None if _refused(trace, sight) else choice.alignment  # what the API refused never entered its flow
     case = Case(trace, name, choice.flow, held, sight.coverage, sight.specs)
     found = find_all(case)
-    verdict, reason = _verdict(trace, choice, sight, any(d.severity != "info" for d in found))
+    verdict, reason = _verdict(trace, choice, sight, found=any(d.severity != "info" for d in found))
     if verdict == "unknown" and reason in BLIND:
         reason = _hidden(trace, sight) or reason
     if verdict != "unfinished":
@@ -74,16 +74,22 @@ def _agreed_hosts(choice: Choice) -> dict[str, str]:
 
 
 def _refused(trace: Trace, sight: Sight) -> bool:
-    """Tell whether the API answered 4xx before conductor or compute had a part in it."""
-    refused = trace.status is not None and CLIENT_ERROR <= trace.status < SERVER_ERROR
+    """Tell whether the API answered 4xx before conductor or compute had a part in it.
+
+    Where no access line gives the status, what it threw tells.
+    """
+    if trace.status is None:
+        refused = any(event.name == "api.http-exception" for event in trace.events)
+    else:
+        refused = CLIENT_ERROR <= trace.status < SERVER_ERROR
     return refused and not any(sight.wrote_in(trace.request, service) for service in ("conductor", "compute"))
 
 
-def _verdict(trace: Trace, choice: Choice, sight: Sight, found: bool) -> tuple[VerdictName, str | None]:  # noqa: FBT001
-    if trace.status is not None and trace.status >= SERVER_ERROR:
-        return "failed", None
+def _verdict(trace: Trace, choice: Choice, sight: Sight, *, found: bool) -> tuple[VerdictName, str | None]:
+    if _refused(trace, sight):
+        return "rejected", None
     if trace.status is not None and trace.status >= CLIENT_ERROR:
-        return ("rejected" if _refused(trace, sight) else "failed"), None
+        return "failed", None
     if choice.flow is None:
         return _unnamed(trace, choice, sight)
     if choice.alignment is None:
@@ -131,7 +137,7 @@ def _not_ended(trace: Trace, alignment: Alignment, sight: Sight) -> tuple[Verdic
     last = max(event.time for event in (*trace.events, *trace.nearby) if event.name != "lifecycle.event")
     computes = [p for p in sight.coverage.processes if p.service == "compute"]
     hosts = set(alignment.bindings.values())
-    owing = [p for p in computes if p.host in hosts] or computes
+    owing = [p for p in computes if p.host in hosts] or (computes if sight.all_computes else [])
     restarted = any(p.first > last for p in owing)
     if restarted or any(p.last - last >= PATIENCE_SECONDS for p in owing):
         return "unfinished", None

@@ -50,6 +50,11 @@ class Commands(click.Group):
             words = "\n".join(printable(line) for line in str(error).splitlines())
             click.echo(f"novaflow: error: {words}", err=True)
             return ctx.exit(UNUSABLE)
+        except BrokenPipeError:
+            raise  # the reader has seen enough; click ends quietly
+        except OSError as error:
+            click.echo(f"novaflow: error: cannot write: {error.strerror}", err=True)
+            return ctx.exit(UNUSABLE)
 
 
 def _docstring(name: str) -> str:

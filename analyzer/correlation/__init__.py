@@ -46,7 +46,13 @@ def _tells(event: Event, specs: Mapping[str, EventSpec]) -> bool:
 
 
 def _api_covers(coverage: Coverage, time: float) -> bool:
-    return any(process.service == "api" and process.first <= time <= process.last for process in coverage.processes)
+    """Tell whether an API that names its calls was logging: by access lines, or at DEBUG by their bodies."""
+    return any(
+        process.service == "api"
+        and process.first <= time <= process.last
+        and ("access" in process.families or "DEBUG" in process.levels)
+        for process in coverage.processes
+    )
 
 
 def _traces_of(

@@ -219,8 +219,9 @@ def parse_flow(text: str, file: str) -> Flow:
     Raises:
         NotationError: the text is not a flow; tells the line, with a caret below the column.
     """
+    grammar = _grammar()
     try:
-        return _ToModel(file).transform(_grammar().parse(text + "\n"))
+        return _ToModel(file).transform(grammar.parse(text + "\n"))
     except UnexpectedInput as error:
         context = error.get_context(text, span=60).rstrip()
         hint = 'a flow is: flow NAME "title", request, roles, then one step or block word a line, blocks closed by end'

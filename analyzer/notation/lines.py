@@ -70,11 +70,11 @@ def load(path: Path) -> LineForm:
     Raises:
         NotationError: the grammar is not valid, or not flat.
     """
-    text = path.read_text(encoding="utf-8")
     try:
+        text = path.read_text(encoding="utf-8")
         parser = Lark(text, parser="earley", lexer="dynamic", maybe_placeholders=False)
         tree = _grammar_of_grammars().parse(text + "\n")
-    except LarkError as error:
+    except (LarkError, OSError, UnicodeDecodeError) as error:
         raise NotationError(f"not a valid grammar: {error}", file=str(path)) from error
     rules = {str(rule.children[0]): rule.children[-1] for rule in tree.find_data("rule")}
     terminals = {terminal.name: terminal.pattern.to_regexp() for terminal in parser.terminals}
