@@ -69,7 +69,8 @@ def _traces_of(
             Trace(request, what.server, None, "api", around, (), (), what.status, what.parameters, outside=what.outside)
         ]
     known = any(event.name == "api.access" for event in api_lines) or what.named
-    if not known and (api_lines or _api_covers(coverage, events[0].time)):
+    within = any(event.service == "compute" and event.name.startswith("api.") for event in events)
+    if not known and (api_lines or within or _api_covers(coverage, events[0].time)):
         return []  # a context of Nova's own
     if not what.named and not known and not any(_tells(event, specs) for event in events):
         return []

@@ -69,7 +69,7 @@ class TestOneRequest:
         alone = """
             api    1  - INFO osapi_compute.wsgi.server (12) wsgi starting up on http://10.0.0.1:8774
             node-1 10 A INFO compute.manager @$S Pausing
-            api    20 - INFO osapi_compute.wsgi.server (12) wsgi starting up on http://10.0.0.1:8774
+            api    20 B INFO osapi_compute.wsgi.server > GET /v2.1/servers 200
         """
         assert [trace.origin for trace in traces(alone)] == ["nova"]
 
