@@ -96,13 +96,17 @@ class Process:
 
 @dataclass(frozen=True, slots=True)
 class Footprint:
-    """That a request wrote in a service on a host, whatever the lines said: when first and when last."""
+    """That a request wrote in a service on a host, whatever the lines said: when first and when last.
+
+    `by_user`: its context names a user, so that it was asked of an API; Nova's own contexts name none.
+    """
 
     request: str
     service: str
     host: str
     first: float
     last: float
+    by_user: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +171,8 @@ class Trace:
     operation, unexpected in none), `nearby` those that only go by server, host and time.
     `operation` is the name its API line gives; None if no API line was read, then `candidates` may name some.
     `contested` are those of `nearby` that another operation of the server may have written, with that operation's
-    request id: whoever cannot explain such an event gives it up. `outside` is what a call outside the model asked for
-    (restore, os-volume_attachments): such a trace is never judged, but its lines are nobody else's.
+    request id, the likeliest first: whoever cannot explain such an event gives it up. `outside` is what a call outside
+    the model asked for (restore, os-volume_attachments): such a trace is never judged, but its lines are nobody else's.
     """
 
     request: str | None

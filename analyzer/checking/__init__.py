@@ -52,15 +52,16 @@ def _settled(held: list[tuple[Trace, Choice]], chooser: Chooser) -> list[tuple[T
     """Give events that an operation could not explain to another that may have written them, if that one can."""
     at = {(trace.request, trace.server): i for i, (trace, _) in enumerate(held)}
     for i, (trace, choice) in enumerate(held):
-        moves = choice.alignment.moves if choice.alignment else ()
-        loose = {id(move.event) for move in moves if move.step is None}
+        readings = (choice.alignment,) if choice.alignment else choice.rivals
+        used = {id(move.event) for reading in readings for move in reading.moves if move.step}
         for event, rival in trace.contested:
             j = at.get((rival, trace.server))
-            if id(event) not in loose or j is None:
+            if id(event) in used or j is None:
                 continue
             richer = replace(held[j][0], nearby=(*held[j][0].nearby, event))
             better = chooser.choose(richer)
             if better.alignment and any(m.event is event and m.move == "sync" for m in better.alignment.moves):
+                used.add(id(event))
                 poorer = replace(held[i][0], nearby=tuple(e for e in held[i][0].nearby if e is not event))
                 held[i], held[j] = (poorer, chooser.choose(poorer)), (richer, better)
     return held

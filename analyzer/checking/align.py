@@ -2,7 +2,7 @@
 
 A state is (marking of the net, mask of the events consumed, hosts the roles are bound to). To match an event, all that
 came before it must be consumed: what was not matched by then is unexplained. Cost, compared left to right: covered
-mandatory steps skipped plus flow events unexplained; named turns taken; events not matched.
+mandatory steps skipped plus flow events unexplained; named turns taken; flow events not matched; others not matched.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     State = tuple[int, int, Binds]
 
-WRONG, TURN, LOOSE = 1 << 40, 1 << 20, 1
+WRONG, TURN, LOOSE, STRAY = 1 << 60, 1 << 40, 1 << 20, 1
 BUDGET = 20_000  # states expanded; the longest conformant trace of the recorded logs needs under 2,000
 MOST_TURNS = 10
 
@@ -66,10 +66,16 @@ class Path:
 
 
 class Search:
-    """The search of one problem."""
+    """The search of one problem.
 
-    def __init__(self, problem: Problem) -> None:
-        self.problem, self.net = problem, problem.net
+    Args:
+        problem: what to align.
+        budget: the number of states to expand at most.
+        stray: what it costs not to match an event that is no flow event.
+    """
+
+    def __init__(self, problem: Problem, budget: int = BUDGET, stray: int = STRAY) -> None:
+        self.problem, self.net, self.budget, self.stray = problem, problem.net, budget, stray
         self._ways: dict[int, tuple[tuple[tuple[Way, int], ...], Way | None]] = {}
 
     def _from(self, marking: int) -> tuple[tuple[tuple[Way, int], ...], Way | None]:
@@ -104,7 +110,9 @@ class Search:
 
     def _price(self, events: int) -> int:
         """Return what it costs to leave these events unexplained."""
-        return (events & self.problem.costly).bit_count() * WRONG + (events & self.problem.counted).bit_count() * LOOSE
+        counted = events & self.problem.counted
+        strays = (events & ~counted).bit_count() * self.stray
+        return (events & self.problem.costly).bit_count() * WRONG + counted.bit_count() * LOOSE + strays
 
     def _ahead(self, marking: int, cut: int) -> int:
         """Return what every way on from here costs at least."""
@@ -115,14 +123,14 @@ class Search:
         return self._price(lost) + max(0, turns) * TURN
 
     def run(self) -> Path:
-        """Return the cheapest path."""
+        """Return the cheapest path found within the budget."""
         problem = self.problem
         begin: State = (self.net.begin, problem.hopeless, (None,) * len(problem.compute_roles))
         reached: dict[State, Move | None] = {}
         order = count()
         queue: list[tuple[int, int, int, State, Move | None, int]] = [(0, 0, next(order), begin, None, 0)]
-        best: tuple[int, State, Way | None] = (1 << 90, begin, None)
-        while queue and len(reached) <= BUDGET:
+        best: tuple[int, State, Way | None] = (1 << 120, begin, None)
+        while queue and len(reached) <= self.budget:
             estimate, _, _, state, move, cost = heapq.heappop(queue)
             if best[0] <= estimate:
                 break
@@ -142,7 +150,7 @@ class Search:
                     ahead = self._ahead(after[0], after[1])
                     if total + ahead < best[0]:
                         heapq.heappush(queue, (total + ahead, -after[1].bit_count(), next(order), after, via, total))
-        return self._path(reached, best, exhausted=len(reached) > BUDGET)
+        return self._path(reached, best, exhausted=len(reached) > self.budget)
 
     def _path(self, reached: dict[State, Move | None], best: tuple[int, State, Way | None], *, exhausted: bool) -> Path:
         cost, state, end = best
@@ -182,3 +190,13 @@ class Search:
         if not transition.firm:
             price = WRONG if problem.covered(step, problem.host_of(binds, step.role)) else 0
             yield (after, cut, binds), price, Move(state, way.via, n)
+
+
+def cheapest(problem: Problem) -> Path:
+    """Return the cheapest path of a problem.
+
+    A launch that failed on three hosts has dozens of lines of trouble that fit every try: where they would use the
+    budget up they weigh nothing.
+    """
+    path = Search(problem, BUDGET // 8).run()
+    return Search(problem, stray=0).run() if path.exhausted else path

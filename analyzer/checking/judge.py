@@ -40,7 +40,10 @@ def judge(trace: Trace, choice: Choice, sight: Sight) -> Verdict:
         found = tuple(d for d in found if d.rule.name != "end-not-seen")
     if verdict == "unfinished" or (choice.alignment and choice.alignment.ended):
         found += find_owed(case)
-    times = [event.time for event in trace.all_events if event.name != "lifecycle.event"]
+    matched = [m.event for m in choice.alignment.moves if m.move == "sync" and m.event] if choice.alignment else []
+    # A lifecycle event comes late, and the scheduler's locks are released after the server is another service's.
+    times = [e.time for e in matched if e.name != "lifecycle.event"] or [e.time for e in matched]
+    times += [event.time for event in trace.events if event.server and event.service != "scheduler"]
     ended = choice.alignment is not None and (choice.alignment.ended or verdict in ("failed", "rejected"))
     return Verdict(
         trace=trace,
@@ -51,7 +54,7 @@ def judge(trace: Trace, choice: Choice, sight: Sight) -> Verdict:
         candidates=() if verdict == "rejected" else choice.candidates,
         alignment=choice.alignment,
         deviations=found,
-        started=min((event.time for event in trace.events), default=None),
+        started=min((event.time for event in (*matched, *trace.events)), default=None),
         finished=max(times, default=None) if ended else None,
         hosts=_agreed_hosts(choice),
     )

@@ -9,7 +9,7 @@ from itertools import count
 from operator import or_
 from typing import TYPE_CHECKING
 
-from analyzer.checking.align import Search
+from analyzer.checking.align import cheapest
 from analyzer.checking.net import bits
 from analyzer.model import AlignedStep, Alignment, Turn
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def align(problem: Problem) -> Alignment:
     """Return the cheapest alignment of a problem; exact unless `exhausted`."""
-    path = Search(problem).run()
+    path = cheapest(problem)
     binds = path.state[2]
     moves, turns, ended = _moves(problem, path)
     owed = () if path.closed else _owed(problem, path.state)

@@ -28,13 +28,23 @@ GAVE_UP = frozenset({"conductor.failed-method", "conductor.setting-state"})
 
 
 def _servers(request: Asked, events: Sequence[Event], specs: Mapping[str, EventSpec]) -> list[str | None]:
-    """Return the servers that a request is about: the one in its URL, or all that a launch creates."""
+    """Return the servers that a request is about: the one in its URL, or all that a launch creates.
+
+    A live migration's worker may write under the id of an earlier migration (see `WORKER_OPERATIONS`), of another
+    server then: where no URL tells, the first that the id names is its own.
+    """
     if request.flow != LAUNCH and request.server:
         return [request.server]
     # A launch's id also stands on what the resource tracker says of other servers, which is ambient.
-    named = {event.server for event in events if event.server and _tells(event, specs)}
-    servers: list[str | None] = [*sorted(named)]
+    telling = [event for event in events if event.server and _tells(event, specs)]
+    if request.flow is None:
+        telling = [*telling[:1], *(event for event in telling if not _of_worker(specs[event.name]))]
+    servers: list[str | None] = [*sorted({event.server for event in telling if event.server})]
     return servers or [None]
+
+
+def _of_worker(spec: EventSpec) -> bool:
+    return not spec.operations or bool(spec.operations & WORKER_OPERATIONS)
 
 
 def _tells(event: Event, specs: Mapping[str, EventSpec]) -> bool:
@@ -55,6 +65,12 @@ def _api_covers(coverage: Coverage, time: float) -> bool:
     )
 
 
+def _asked_elsewhere(request: str, coverage: Coverage) -> bool:
+    """Tell whether a request of a user reached Nova through an API whose log was not read: one of several hosts."""
+    prints = coverage.footprints.get(request, ())
+    return any(print_.by_user for print_ in prints) and not any(print_.service == "api" for print_ in prints)
+
+
 def _traces_of(
     request: str, events: list[Event], coverage: Coverage, flows: Mapping[str, Flow], specs: Mapping[str, EventSpec]
 ) -> list[Trace]:
@@ -70,7 +86,8 @@ def _traces_of(
         ]
     known = any(event.name == "api.access" for event in api_lines) or what.named
     within = any(event.service == "compute" and event.name.startswith("api.") for event in events)
-    if not known and (api_lines or within or _api_covers(coverage, events[0].time)):
+    alien = _api_covers(coverage, events[0].time) and not _asked_elsewhere(request, coverage)
+    if not known and (api_lines or within or alien):
         return []  # a context of Nova's own
     if not what.named and not known and not any(_tells(event, specs) for event in events):
         return []
@@ -85,6 +102,22 @@ def _traces_of(
             )
             traces.append(replace(trace, began_before=not known))
     return traces
+
+
+def _without_workers(traces: list[Trace], coverage: Coverage, specs: Mapping[str, EventSpec]) -> list[Trace]:
+    """Leave out what is but the worker of a live migration, under the id of one that the API's log does not reach."""
+    movers = [trace for trace in traces if trace.operation in WORKER_OPERATIONS]
+
+    def borrowed(trace: Trace) -> bool:
+        began = trace.events[0].time
+        return (
+            trace.began_before
+            and _asked_elsewhere(trace.request or "", coverage)
+            and all(_of_worker(specs[event.name]) for event in trace.events if _tells(event, specs))
+            and any(m.server == trace.server and m.events[0].time <= began for m in movers)
+        )
+
+    return [trace for trace in traces if not borrowed(trace)]
 
 
 def correlate(
@@ -109,10 +142,12 @@ def correlate(
     traces = [
         trace for request, own in by_request.items() for trace in _traces_of(request, own, coverage, flows, specs)
     ]
+    traces = _without_workers(traces, coverage, specs)
     owned = {(trace.request, trace.server) for trace in traces}
     strays = [e for e in events if e.server and e.service == "compute" and (e.request, e.server) not in owned]
-    by_api = {r for r, prints in coverage.footprints.items() if any(print_.service == "api" for print_ in prints)}
-    traces += _of_nova([event for event in strays if event.request not in by_api], traces, specs)
+    asked_for = {r for r, prints in coverage.footprints.items() if any(print_.service == "api" for print_ in prints)}
+    asked_for |= {request for request in by_request if _asked_elsewhere(request, coverage)}
+    traces += _of_nova([event for event in strays if event.request not in asked_for], traces, specs)
     owned |= {(trace.request, trace.server) for trace in traces}
     strays = [e for e in strays if (e.request, e.server) not in owned]
     verbose = frozenset(p.host for p in coverage.processes if p.service == "compute" and "DEBUG" in p.levels)

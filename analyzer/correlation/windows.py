@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 # libvirt's `Stopped` event is held back 15 s (nova.virt.libvirt.host, all releases), so an end trails that long.
 TRAIL_SECONDS = 20.0
+# At INFO the first line of an operation may have no id: a revert's `Instance destroyed successfully.` (12-34).
+LEAD_SECONDS = 5.0
 # Releases 18 to 26 do not hand the request's context to the live migration worker (nova.compute.manager,
 # _live_migration_executor), which then writes under an id that its thread had before.
 WORKER_OPERATIONS = frozenset({"live-migrate"})
@@ -45,13 +47,20 @@ class Window:
         self.contested: list[tuple[Event, str]] = []
 
     def opened(self, event: Event) -> float | None:
-        """Return since when the operation could have written this event; None if it could not."""
+        """Return since when the operation could have written this event; None if it could not.
+
+        Where no line tells when it began it may also have written a little earlier, if nobody else did: since a
+        negative time then, the nearer to 0 the sooner it began.
+        """
         if event.host not in self.begin and (self.single if self.begin else self._would_show(event.host)):
             return None
         begin = self.begin.get(event.host, min(self.begin.values(), default=self.first))
         if begin > event.time and event.host not in self.verbose:
             begin = self.first
-        return begin if begin <= event.time <= self.last + TRAIL_SECONDS else None
+        if begin <= event.time <= self.last + TRAIL_SECONDS:
+            return begin
+        leads = self.trace.began_before and event.host not in self.verbose
+        return event.time - begin if leads and 0 < begin - event.time <= LEAD_SECONDS else None
 
     def _would_show(self, host: str) -> bool:
         """Tell whether a part on this host had left a line under the id: at INFO it may not (start, suspend)."""
@@ -62,13 +71,18 @@ class Window:
         if self.alphabet is not None and event.name not in self.alphabet:
             return False
         astray = {self.trace.operation} if self.trace.operation else spec.operations
-        return event.request is None or spec.kind == "ambient" or (bool(astray) and astray <= WORKER_OPERATIONS)
+        return event.request is None or _by_driver(event) or (bool(astray) and astray <= WORKER_OPERATIONS)
 
     def take(self, event: Event) -> None:
         """Count an event as the operation's."""
         self.taken.append(event)
-        if event.name != "lifecycle.event":  # which comes late
+        if not _by_driver(event):  # which comes late
             self.last = max(self.last, event.time)
+
+
+def _by_driver(event: Event) -> bool:
+    """Tell whether libvirt's event thread wrote a line, under whatever id it had before (nova.virt.driver, 12-34)."""
+    return event.name.startswith(("lifecycle.", "sync."))
 
 
 def share_out(strays: Iterable[Event], windows: Mapping[str, list[Window]], specs: Mapping[str, EventSpec]) -> None:
@@ -90,5 +104,5 @@ def share_out(strays: Iterable[Event], windows: Mapping[str, list[Window]], spec
         if open_ones:
             winner = open_ones[-1][2]
             winner.take(event)
-            if len(open_ones) > 1:
-                winner.contested.append((event, open_ones[-2][2].trace.request or ""))
+            rivals = (window for _, _, window in reversed(open_ones[:-1]))
+            winner.contested += [(event, rival.trace.request or "") for rival in rivals]

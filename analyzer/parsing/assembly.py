@@ -146,10 +146,11 @@ class _Settler:
             silences=_silences(stream, before),
         )
         for request, (first, last) in stream.requests.items():
-            places = self._footprints[request]
+            places, by_user = self._footprints[request], request in stream.users
             if (seen := places.get((service, host))) is not None:
                 first, last = min(first, seen.first), max(last, seen.last)  # noqa: PLW2901  the span of both
-            places[service, host] = Footprint(request, service, host, first, last)
+                by_user = by_user or seen.by_user
+            places[service, host] = Footprint(request, service, host, first, last, by_user)
         events = [_event(draft, service, host) for draft in stream.drafts]
         events = [event for event in events if self._is_first(event)]
         self._events += events

@@ -18,6 +18,8 @@ MAX_TEXT = 64_000
 _COLOUR = re.compile(r"(?:\x1b|#033|\\x1b)\[[0-9;]*m")
 # What journalctl writes before and between the lines of the boots: the only place of its short forms that has a year.
 _YEAR = re.compile(r"-- .*?\b(\d{4})-\d\d-\d\d ")
+# How an empty field of a context is written (oslo.context, 12-34).
+_NOBODY = frozenset({"", "-", "None"})
 _LEVELS = {"AUDIT": "INFO", "TRACE": "ERROR"}  # Juno's and Kilo's words
 
 
@@ -28,7 +30,7 @@ class Header(NamedTuple):
     is a bracket after the logger, be it `[-]`: the lines of a traceback have none. `request` is the service's own
     request id, `global_request` the one that another service passed on; `server` is the uuid of `[instance: ...]`.
     `pid` is empty where the line has none. `unit` is what a collector says wrote it (a unit, a container, a file), and
-    `host` on which machine.
+    `host` on which machine. `by_user` tells that the context names a user.
     """
 
     time: float
@@ -42,6 +44,7 @@ class Header(NamedTuple):
     message: str
     unit: str | None = None
     host: str | None = None
+    by_user: bool = False
 
 
 class HeaderReader:
@@ -97,6 +100,7 @@ def _header(match: re.Match[str], year: int | None) -> Header | None:
         message=fields["message"] or "",
         unit=fields.get("unit"),
         host=fields.get("host"),
+        by_user=(fields.get("identity") or "-").partition(" ")[0] not in _NOBODY,
     )
 
 

@@ -42,8 +42,9 @@ class Draft(NamedTuple):
 class Stream:
     """What one process wrote into a file; times in seconds, UTC.
 
-    `requests` has the first and last time of each request id. `host` is what it says of itself, `machine` where the
-    collector of its lines says that it runs, `node` the hypervisor it names, `release` its major release.
+    `requests` has the first and last time of each request id, `users` those that a user made. `host` is what it says of
+    itself, `machine` where the collector of its lines says that it runs, `node` the hypervisor it names, `release` its
+    major release.
     """
 
     first: float
@@ -53,6 +54,7 @@ class Stream:
     levels: set[str] = field(default_factory=set)
     families: set[str] = field(default_factory=set)
     requests: dict[str, list[float]] = field(default_factory=dict)
+    users: set[str] = field(default_factory=set)
     drafts: list[Draft] = field(default_factory=list)
     named: set[str] = field(default_factory=set)
     host: str | None = None
@@ -144,6 +146,8 @@ def _take(result: Tally, record: Record, header: Header, catalogue: Catalogue) -
     if header.request:
         span = stream.requests.setdefault(header.request, [header.time, header.time])
         span[:] = min(span[0], header.time), max(span[1], header.time)
+        if header.by_user:
+            stream.users.add(header.request)
     stream.host = stream.host or identity.host_of_options(header)
     # Without a context it is the line of a traceback whose record is not before it.
     if not header.context and header.level == "ERROR":

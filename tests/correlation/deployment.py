@@ -48,10 +48,12 @@ def request(letter: str) -> str:
 def _record(spoken: re.Match[str]) -> str:
     """Write a record as oslo.log does.
 
-    `@$S` is the prefix of server `$S`, `> METHOD PATH STATUS` an access line, `-` no context, a letter a request.
+    `@$S` is the prefix of server `$S`, `> METHOD PATH STATUS` an access line, `-` no context, a letter a request: a
+    capital is a user's, a small letter Nova's own.
     """
     minutes, seconds = divmod(float(spoken["at"]), 60)
-    context = "-" if spoken["request"] == "-" else f"None {request(spoken['request'])} user project - - default default"
+    identity = "user project - - default default" if spoken["request"].isupper() else "- - - - - -"
+    context = "-" if spoken["request"] == "-" else f"None {request(spoken['request'])} {identity}"
     logger = spoken["logger"] if spoken["logger"].startswith(OUR_LOGGERS) else f"nova.{spoken['logger']}"
     message = re.sub(r"^@(\$\w)", r"[instance: \1]", spoken["message"])
     message = re.sub(r"^> (\w+) (\S+) (\d+)$", r'10.0.0.9 "\1 \2 HTTP/1.1" status: \3 len: 398 time: 0.59', message)

@@ -68,10 +68,19 @@ class TestOneRequest:
     def test_that_the_api_would_have_logged_and_did_not_is_no_operation_of_the_api(self) -> None:
         alone = """
             api    1  - INFO osapi_compute.wsgi.server (12) wsgi starting up on http://10.0.0.1:8774
-            node-1 10 A INFO compute.manager @$S Pausing
+            node-1 10 a INFO compute.manager @$S Pausing
             api    20 B INFO osapi_compute.wsgi.server > GET /v2.1/servers 200
         """
         assert [trace.origin for trace in traces(alone)] == ["nova"]
+
+    def test_of_a_user_that_the_api_did_not_log_was_asked_of_another_api(self) -> None:
+        one_of_two = """
+            api    1  - INFO osapi_compute.wsgi.server (12) wsgi starting up on http://10.0.0.1:8774
+            node-1 10 A INFO compute.manager @$S Pausing
+            api    20 B INFO osapi_compute.wsgi.server > GET /v2.1/servers 200
+        """
+        (pause,) = traces(one_of_two)
+        assert (pause.origin, pause.began_before, pause.server) == ("api", True, SERVER)
 
     def test_of_periodic_tasks_is_no_operation(self) -> None:
         audit = "compute.resource_tracker Auditing locally available compute resources for node-1 (node: node-1)"
@@ -171,11 +180,11 @@ is being used for migration. Exists? False
 
 class TestWhatNovaDoesItself:
     LIFECYCLE = """
-        node-1 10.0 C INFO compute.manager @$S VM Stopped (Lifecycle Event)
+        node-1 10.0 c INFO compute.manager @$S VM Stopped (Lifecycle Event)
     """
     STOPPED = """
-        node-1 10.5 C DEBUG compute.api @$S Going to try to stop instance
-        node-1 10.9 C INFO virt.libvirt.driver @$S Instance destroyed successfully.
+        node-1 10.5 c DEBUG compute.api @$S Going to try to stop instance
+        node-1 10.9 c INFO virt.libvirt.driver @$S Instance destroyed successfully.
     """
     API = """
         api    1  - INFO osapi_compute.wsgi.server (12) wsgi starting up on http://10.0.0.1:8774

@@ -35,8 +35,8 @@ def test_a_request_leaves_footprints_whatever_its_lines_say(catalogue: Catalogue
     footprints = parse([source(here), api], catalogue).coverage.footprints
     assert footprints == {
         REQUEST: (
-            Footprint(REQUEST, "compute", "node-1", BEGAN - 7, BEGAN - 2),
-            Footprint(REQUEST, "api", "controller", BEGAN - 8, BEGAN - 8),
+            Footprint(REQUEST, "compute", "node-1", BEGAN - 7, BEGAN - 2, by_user=True),
+            Footprint(REQUEST, "api", "controller", BEGAN - 8, BEGAN - 8, by_user=True),
         )
     }
 
