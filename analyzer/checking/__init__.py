@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
     from analyzer.checking.choose import Choice
     from analyzer.model import Condition, Coverage, EventSpec, Flow, Trace, Verdict
 
-LAUNCH = "launch"
+LAUNCH, RESET = "launch", "os-resetState"
+ACCEPTED = 202
+ANY_TIME = frozenset({"terminate", "hard-reboot"})
 
 
 def check(
@@ -32,11 +35,40 @@ def check(
     Returns:
         A verdict for each trace, in their order, and what was found of no operation.
     """
+    traces = tuple(traces)
     sight = Sight(coverage, specs)
     chooser = Chooser(flows, specs, sight)
     held = [_asked(trace, chooser) for trace in traces if trace.outside is None]
     held = _settled(held, chooser)
-    return tuple(judge(trace, choice, sight) for trace, choice in held if choice.flow or trace.origin == "api"), ()
+    later = _accepted(traces)
+    judged = (
+        judge(trace, choice, sight, moved_on=_moved_on(trace, later.get(trace.server or "", ())))
+        for trace, choice in held
+        if choice.flow or trace.origin == "api"
+    )
+    return tuple(judged), ()
+
+
+def _accepted(traces: Iterable[Trace]) -> dict[str, list[Trace]]:
+    """Return for each server what the API accepted and nova-compute began, or that its state was set by hand.
+
+    The API accepts an operation only on a server without a task (nova.compute.api check_instance_state, 12-34), but a
+    delete and a hard reboot at any time.
+    """
+    found: dict[str, list[Trace]] = defaultdict(list)
+    for trace in traces:
+        begun = trace.status == ACCEPTED and any(event.service == "compute" for event in trace.events)
+        if trace.server and ((begun and trace.operation not in ANY_TIME) or trace.outside == RESET):
+            found[trace.server].append(trace)
+    return found
+
+
+def _moved_on(trace: Trace, accepted: Iterable[Trace]) -> bool:
+    """Tell whether the first of these that came after an operation shows that it had ended."""
+    last = max(event.time for event in trace.events)
+    later = (one for one in accepted if one.events[0].time > last and one.request != trace.request)
+    first = min(later, key=lambda one: one.events[0].time, default=None)
+    return first is not None and first.outside is None
 
 
 def _asked(trace: Trace, chooser: Chooser) -> tuple[Trace, Choice]:

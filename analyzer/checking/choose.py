@@ -97,7 +97,11 @@ class Chooser:
         own = {id(event) for event in (*trace.events, *near)}
         events = [event for event in trace.all_events if event.name in net.alphabet]
         counted = [self.specs[event.name].kind == "flow" for event in events]
-        costly = [id(event) in own and self.specs[event.name].kind == "flow" for event in events]
+        shared = {id(event) for event in trace.shared}
+        costly = [
+            None if id(event) in shared else id(event) in own and self.specs[event.name].kind == "flow"
+            for event in events
+        ]
 
         @cache
         def covered(step: Step, host: str | None) -> bool:

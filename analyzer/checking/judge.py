@@ -21,24 +21,27 @@ BLIND = frozenset({"operation-not-named", "several-flows", "end-not-covered", "l
 GAVE_UP = frozenset({"conductor.failed-method", "conductor.setting-state"})
 
 
-def judge(trace: Trace, choice: Choice, sight: Sight) -> Verdict:
+def judge(trace: Trace, choice: Choice, sight: Sight, *, moved_on: bool = False) -> Verdict:
     """Return the verdict of one operation.
 
     Args:
         trace: the operation.
         choice: its flow and alignment.
         sight: what the logs are able to show.
+        moved_on: the API accepted a later operation on the server, for which it must have had no task any more.
     """
     name = choice.flow.name if choice.flow else None
     held = None if _refused(trace, sight) else choice.alignment  # what the API refused never entered its flow
     case = Case(trace, name, choice.flow, held, sight.coverage, sight.specs)
     found = find_all(case)
-    verdict, reason = _verdict(trace, choice, sight, found=any(d.severity != "info" for d in found))
+    serious = any(deviation.severity != "info" for deviation in found)
+    verdict, reason = _verdict(trace, choice, sight, found=serious, moved_on=moved_on)
     if verdict == "unknown" and reason in BLIND:
         reason = _hidden(trace, sight) or reason
-    if verdict != "unfinished":
+    cut = verdict == "unfinished" or reason == "end-not-logged"
+    if not cut:
         found = tuple(d for d in found if d.rule.name != "end-not-seen")
-    if verdict == "unfinished" or (choice.alignment and choice.alignment.ended):
+    if cut or (choice.alignment and choice.alignment.ended):
         found += find_owed(case)
     matched = [m.event for m in choice.alignment.moves if m.move == "sync" and m.event] if choice.alignment else []
     # A lifecycle event comes late, and the scheduler's locks are released after the server is another service's.
@@ -88,24 +91,26 @@ def _refused(trace: Trace, sight: Sight) -> bool:
     return refused and not any(sight.wrote_in(trace.request, service) for service in ("conductor", "compute"))
 
 
-def _verdict(trace: Trace, choice: Choice, sight: Sight, *, found: bool) -> tuple[VerdictName, str | None]:
+def _verdict(
+    trace: Trace, choice: Choice, sight: Sight, *, found: bool, moved_on: bool
+) -> tuple[VerdictName, str | None]:
     if _refused(trace, sight):
         return "rejected", None
     if trace.status is not None and trace.status >= CLIENT_ERROR:
         return "failed", None
     if choice.flow is None:
-        return _unnamed(trace, choice, sight)
+        return _unnamed(trace, choice, sight, moved_on=moved_on)
     if choice.alignment is None:
         return "unknown", "no-flow"
-    return _held(trace, choice.alignment, sight, found=found)
+    return _held(trace, choice.alignment, sight, found=found, moved_on=moved_on)
 
 
-def _unnamed(trace: Trace, choice: Choice, sight: Sight) -> tuple[VerdictName, str | None]:
+def _unnamed(trace: Trace, choice: Choice, sight: Sight, *, moved_on: bool) -> tuple[VerdictName, str | None]:
     """Return the verdict on which all flows agree that may be it; an API line alone does not tell what it asked for."""
     if not choice.candidates:
         return "unknown", "operation-not-named"
     beyond = any(event.service != "api" for event in (*trace.events, *trace.nearby))
-    agreed = {_held(trace, rival, sight, found=False)[0] for rival in choice.rivals}
+    agreed = {_held(trace, rival, sight, found=False, moved_on=moved_on)[0] for rival in choice.rivals}
     if not beyond or len(agreed) != 1:
         return "unknown", "several-flows"
     # What fits no flow may be of none of these; only a turn that all of them name is a deviation.
@@ -114,7 +119,9 @@ def _unnamed(trace: Trace, choice: Choice, sight: Sight) -> tuple[VerdictName, s
     return agreed.pop(), "several-flows"
 
 
-def _held(trace: Trace, alignment: Alignment, sight: Sight, *, found: bool) -> tuple[VerdictName, str | None]:
+def _held(
+    trace: Trace, alignment: Alignment, sight: Sight, *, found: bool, moved_on: bool
+) -> tuple[VerdictName, str | None]:
     """Return the verdict that an alignment supports; `found` tells that a rule has something against it."""
     if alignment.exhausted:
         return "unknown", "budget"
@@ -122,7 +129,7 @@ def _held(trace: Trace, alignment: Alignment, sight: Sight, *, found: bool) -> t
     if closed:
         return closed, None
     if not alignment.ended:
-        return _not_ended(trace, alignment, sight)
+        return _not_ended(trace, alignment, sight, moved_on=moved_on)
     return ("deviating" if alignment.cost or alignment.turns or found else "conformant"), None
 
 
@@ -132,16 +139,21 @@ def _ends_it(event: Event) -> bool:
     return event.name in GAVE_UP or (by_nova and event.level in ("ERROR", "CRITICAL"))
 
 
-def _not_ended(trace: Trace, alignment: Alignment, sight: Sight) -> tuple[VerdictName, str | None]:
+def _not_ended(trace: Trace, alignment: Alignment, sight: Sight, *, moved_on: bool) -> tuple[VerdictName, str | None]:
+    """Return the verdict on an operation whose end was not seen; `moved_on`: Nova's API knew that it had one."""
     if any(_ends_it(event) for event in (*trace.events, *trace.nearby)):
         return "failed", None
     if not alignment.end_covered:
         return "unknown", "end-not-covered"
-    last = max(event.time for event in (*trace.events, *trace.nearby) if event.name != "lifecycle.event")
+    matched = (move.event for move in alignment.moves if move.move == "sync" and move.event)
+    own = (event.time for event in (*matched, *trace.events) if event.name != "lifecycle.event")
+    last = max(own, default=trace.events[0].time)
     computes = [p for p in sight.coverage.processes if p.service == "compute"]
     hosts = set(alignment.bindings.values())
     owing = [p for p in computes if p.host in hosts] or (computes if sight.all_computes else [])
     restarted = any(p.first > last for p in owing)
+    if moved_on and not restarted:
+        return "unknown", "end-not-logged"
     if restarted or any(p.last - last >= PATIENCE_SECONDS for p in owing):
         return "unfinished", None
     return "unknown", "logs-end"

@@ -32,7 +32,8 @@ class Problem:
         apart: roles that cannot share a host.
         events: the events of the alphabet, by time.
         costly: for each event, whether it costs when nothing explains it; one that proves a named turn always does,
-            else a turn that only trouble proves would never be worth its name.
+            else a turn that only trouble proves would never be worth its name. None: it never costs, another operation
+            of the request may have written it.
         counted: for each event, whether to prefer the reading that explains it where that costs no more.
         covered: tells whether the logs would show a step of a role on a host (None: not known which).
         hosts: the compute hosts that the logs know, to tell a capture that names one from other words.
@@ -45,7 +46,7 @@ class Problem:
         events: Sequence[Event],
         *,
         apart: Sequence[str] = (),
-        costly: Sequence[bool],
+        costly: Sequence[bool | None],
         counted: Sequence[bool],
         covered: Covered,
         hosts: frozenset[str],
@@ -60,7 +61,8 @@ class Problem:
         pairs = tuple(zip(self.match, net.transitions, strict=True))
         turning = reduce(or_, (mask for mask, t in pairs if t.firm), 0)
         ending = reduce(or_, (mask for mask, t in pairs if t.step and t.step.ends), 0)
-        self.costly = _mask(costly) | turning
+        anyone = _mask([cost is None for cost in costly])
+        self.costly = _mask([bool(cost) for cost in costly]) | (turning & ~anyone)
         self.counted = _mask(counted) | self.costly | ending
         self.only_turning = turning & ~reduce(or_, (mask for mask, t in pairs if not t.firm), 0)
         self.twin = self._twins()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from analyzer.correlation.requests import Asked, asked
 from analyzer.correlation.skew import on_one_clock
-from analyzer.correlation.windows import WORKER_OPERATIONS, Window, share_out
+from analyzer.correlation.windows import STARTUP, WORKER_OPERATIONS, Window, hand_on, share_out
 from analyzer.model import Trace
 from analyzer.notation.lint import steps
 
@@ -149,14 +149,15 @@ def correlate(
     asked_for |= {request for request in by_request if _asked_elsewhere(request, coverage)}
     traces += _of_nova([event for event in strays if event.request not in asked_for], traces, specs)
     owned |= {(trace.request, trace.server) for trace in traces}
-    strays = [e for e in strays if (e.request, e.server) not in owned]
+    strays = [e for e in strays if (e.request, e.server) not in owned and e.name not in STARTUP]
     verbose = frozenset(p.host for p in coverage.processes if p.service == "compute" and "DEBUG" in p.levels)
     windows = [_window(trace, coverage, flows, verbose) for trace in traces]
     by_server: dict[str, list[Window]] = defaultdict(list)
-    for window in windows:
+    for window in sorted(windows, key=lambda window: window.first):
         if window.trace.server:
             by_server[window.trace.server].append(window)
     share_out(strays, by_server, specs)
+    hand_on([event for event in events if event.name in STARTUP], by_server)
     done = [replace(w.trace, nearby=tuple(w.taken), contested=tuple(w.contested)) for w in windows]
     return tuple(sorted(done, key=lambda t: (t.all_events[0].time, t.request or "", t.server or "")))
 

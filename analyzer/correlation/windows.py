@@ -11,11 +11,23 @@ if TYPE_CHECKING:
 
 # libvirt's `Stopped` event is held back 15 s (nova.virt.libvirt.host, all releases), so an end trails that long.
 TRAIL_SECONDS = 20.0
-# At INFO the first line of an operation may have no id: a revert's `Instance destroyed successfully.` (12-34).
+# At INFO the first line of an operation may have no id: a revert's `Instance destroyed successfully.` (12-34); so may
+# what made Nova begin one itself: `Instance shutdown by itself. Calling the stop API.`
 LEAD_SECONDS = 5.0
 # Releases 18 to 26 do not hand the request's context to the live migration worker (nova.compute.manager,
 # _live_migration_executor), which then writes under an id that its thread had before.
 WORKER_OPERATIONS = frozenset({"live-migrate"})
+
+# What a nova-compute that starts says of a server that was in the midst of something (nova.compute.manager
+# _init_instance, 12-34): minutes or days later, without an id or with one of its own.
+STARTUP = frozenset(
+    {
+        "service.init-transitional",
+        "service.init-delete-redo",
+        "compute.init-spawn-failed",
+        "compute.build-interrupted",
+    }
+)
 
 
 class Window:
@@ -59,7 +71,7 @@ class Window:
             begin = self.first
         if begin <= event.time <= self.last + TRAIL_SECONDS:
             return begin
-        leads = self.trace.began_before and event.host not in self.verbose
+        leads = self.trace.origin == "nova" or (self.trace.began_before and event.host not in self.verbose)
         return event.time - begin if leads and 0 < begin - event.time <= LEAD_SECONDS else None
 
     def _would_show(self, host: str) -> bool:
@@ -106,3 +118,16 @@ def share_out(strays: Iterable[Event], windows: Mapping[str, list[Window]], spec
             winner.take(event)
             rivals = (window for _, _, window in reversed(open_ones[:-1]))
             winner.contested += [(event, rival.trace.request or "") for rival in rivals]
+
+
+def hand_on(told: Iterable[Event], windows: Mapping[str, list[Window]]) -> None:
+    """Give what a starting nova-compute says of a server to the operation that it was in the midst of: its latest.
+
+    Args:
+        told: events of `STARTUP`, by time.
+        windows: by server id, by the time of their first event.
+    """
+    for event in told:
+        asked = [w for w in windows.get(event.server or "", ()) if w.trace.origin == "api" and w.first <= event.time]
+        if asked and event not in asked[-1].trace.events:
+            asked[-1].taken.append(event)
