@@ -14,7 +14,7 @@ def folder(name: str) -> Path:
     which `importlib.resources` does not find.
 
     Args:
-        name: `grammars` or `reference_flows`.
+        name: `grammars`, `reference_flows` or `docs/schema`.
 
     Raises:
         NovaFlowError: the installation lacks the folder.
@@ -24,3 +24,12 @@ def folder(name: str) -> Path:
         if place.is_dir():
             return place
     raise NovaFlowError(f"this installation has no folder {name!r}", hint="install novaflow again")
+
+
+def shown(path: Path) -> str:
+    """Return a path as a user is told it: from where the shipped data or the user is, if it is below that."""
+    package = Path(__file__).resolve().parent
+    for home in (package / "_data", package.parent, Path.cwd()):
+        if path.is_relative_to(home):
+            return path.relative_to(home).as_posix()
+    return str(path)

@@ -15,6 +15,21 @@ EventClass = Literal["flow", "trouble", "ambient"]
 VerdictName = Literal["conformant", "deviating", "failed", "rejected", "unfinished", "unknown"]
 Severity = Literal["info", "warning", "error"]
 Move = Literal["sync", "log", "model", "unseen"]
+# Why the logs cannot tell.
+Reason = Literal[
+    "began-before-logs",
+    "budget",
+    "end-not-covered",
+    "end-not-logged",
+    "gap",
+    "logs-end",
+    "no-flow",
+    "operation-not-named",
+    "several-flows",
+]
+
+# The order of `--fail-on`: a refusal is an answer, and what the logs cannot tell is better than what they show wrong.
+BEST_FIRST: tuple[VerdictName, ...] = ("conformant", "rejected", "unknown", "deviating", "unfinished", "failed")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -77,11 +92,20 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Setting:
+    """What an option that limits a time is set to, in seconds, and where that is told."""
+
+    seconds: float
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Process:
     """One running service as its log shows it: where and when it wrote, and what it is able to show.
 
     `levels` has every level seen from a `nova.` logger; `families` the stems of the `.events` files it logged from.
-    `silences` are the times from one of its lines to the next where that took minutes.
+    `silences` are the times from one of its lines to the next where that took minutes. `options` are those of
+    `limits.toml` that it told when it started, by name.
     """
 
     service: str
@@ -92,6 +116,7 @@ class Process:
     levels: frozenset[str]
     families: frozenset[str]
     silences: tuple[tuple[float, float], ...] = ()
+    options: Mapping[str, Setting] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +138,8 @@ class Footprint:
 class Coverage:
     """What the logs are able to show, and what they name.
 
-    `release` is the major release, if they tell it; else `releases` are those that their wordings leave.
+    `release` is the major release, if they tell it; else `releases` are those that their wordings leave. `options` are
+    what a nova.conf that was given says, for all hosts, by name: `libvirt.wait_soft_reboot_seconds`.
     """
 
     processes: tuple[Process, ...]
@@ -121,6 +147,7 @@ class Coverage:
     hosts_named: frozenset[str] = frozenset()
     release: int | None = None
     releases: Releases | None = None
+    options: Mapping[str, Setting] = field(default_factory=dict)
 
     @property
     def told(self) -> Releases | None:
@@ -148,10 +175,11 @@ class FileSummary:
 
 @dataclass(frozen=True, slots=True)
 class SkippedFile:
-    """A file that was not read, and why."""
+    """A file that was not read, and why; `foreign`: it is no log and was not asked for by name, so nothing is lost."""
 
     path: str
     why: str
+    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +265,8 @@ class Guard:
 class Step:
     """A line that a role writes, or a message between two roles (which may leave the receiver's line).
 
-    `within` is a limit in seconds that Nova itself enforces, counted from `within_of` or the latest causal predecessor.
+    `within` is a limit in seconds that Nova itself enforces, counted from `within_of` or the latest causal predecessor;
+    `within_option` is the option of Nova that sets it instead.
     """
 
     place: Place
@@ -251,6 +280,7 @@ class Step:
     decides: bool = False
     within: float | None = None
     within_of: str | None = None
+    within_option: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -396,12 +426,43 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """A time that was passed, in seconds, and who says so; `firm` if nobody may have allowed this server more.
+
+    `flow` is the step that names it, `place` where it is set, if a file sets it.
+    """
+
+    seconds: float
+    origin: str
+    firm: bool = True
+    flow: Place | None = None
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """How long something took, in seconds, up to the line `event`.
+
+    A `step` took from the line `since` that caused it, what a line has `told` as long as it says, the `whole` operation
+    from its first line `since` to its last. `passed` is the limit that it passed, if no part of it is to blame.
+    """
+
+    what: Literal["step", "told", "whole"]
+    event: Event
+    since: Event | None
+    seconds: float
+    step: Step
+    passed: Limit | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Alignment:
     """The cheapest way to read a trace as a flow. `cost` is skipped covered steps + unexplained flow events.
 
     `ended`: a step marked `ends` has its line (or what stands in for one), `end_covered`: the logs would show one.
     `owed` are the covered steps on the shortest way to the end from where the trace stopped.
-    `exhausted` tells that the budget was used up before the cheapest way was found.
+    `exhausted` tells that the budget was used up before the cheapest way was found. `durations` are those of its steps;
+    `patience` is how many seconds the first of `owed` may take before its absence means anything.
     """
 
     moves: tuple[AlignedStep, ...]
@@ -412,6 +473,8 @@ class Alignment:
     end_covered: bool
     owed: tuple[Step, ...] = ()
     exhausted: bool = False
+    durations: tuple[Duration, ...] = ()
+    patience: float = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -430,8 +493,27 @@ class RuleInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class Raised:
+    """An exception that a line reports, its traceback folded.
+
+    `exception` is the class without its module, `message` the first line of its text, `frame` the deepest frame in
+    Nova's own code, `nova/virt/libvirt/driver.py:1234 in spawn`, empty where no traceback has one. `place` and `host`
+    are those of the line.
+    """
+
+    exception: str
+    message: str
+    frame: str
+    place: Place
+    host: str
+
+
+@dataclass(frozen=True, slots=True)
 class Deviation:
-    """A finding: data plus because. `flow` is the declared step or block it departs from."""
+    """A finding: data plus because. `flow` is the declared step or block it departs from.
+
+    `raised` is the first exception among the evidence.
+    """
 
     rule: RuleInfo
     message: str
@@ -442,6 +524,7 @@ class Deviation:
     severity: Severity = "warning"
     cause: bool = False
     time: float | None = None
+    raised: Raised | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -452,7 +535,7 @@ class Verdict:
     flow: Flow | None
     operation: str | None
     verdict: VerdictName
-    reason: str | None = None
+    reason: Reason | None = None
     candidates: tuple[str, ...] = ()
     alignment: Alignment | None = None
     deviations: tuple[Deviation, ...] = ()
@@ -463,12 +546,18 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A finding about the whole log rather than one operation."""
+    """A finding about the whole log rather than one operation.
+
+    `operations` are the request ids of those it touched, `rule` has its words, `first` and `last` are when it was seen.
+    """
 
     name: str
     message: str
     evidence: tuple[Place, ...] = ()
     operations: tuple[str, ...] = ()
+    rule: RuleInfo | None = None
+    first: float | None = None
+    last: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -476,6 +565,7 @@ class Report:
     """Everything one run has to say.
 
     `surroundings` are what was asked of servers outside the model (`Trace.outside`): never judged, no operations.
+    `fail_on` is the best verdict that its reader counts as a failure; None: no verdict is one.
     """
 
     input: Input
@@ -483,6 +573,11 @@ class Report:
     conditions: tuple[Condition, ...] = ()
     release: int | None = None
     surroundings: tuple[Trace, ...] = ()
+    fail_on: VerdictName | None = "deviating"
+
+    def fails(self, verdict: Verdict) -> bool:
+        """Tell whether the verdict is `fail_on` or worse."""
+        return self.fail_on is not None and BEST_FIRST.index(verdict.verdict) >= BEST_FIRST.index(self.fail_on)
 
 
 # What reading and parsing hand on ------------------------------------------------------------------------------------

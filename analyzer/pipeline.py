@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from analyzer.checking import check
+from analyzer.checking.conditions import find_conditions
 from analyzer.correlation import correlate, on_one_clock
 from analyzer.model import Report
 from analyzer.notation.events import load_catalogue
@@ -22,16 +23,19 @@ from analyzer.reading import read
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from analyzer.model import Log
+    from analyzer.checking.baseline import Baseline
+    from analyzer.model import Log, Setting
     from analyzer.notation.events import Catalogue
 
 
-def run(
+def run(  # noqa: PLR0913 - each is a wish of the user's, and all but the first have a default
     paths: Sequence[str],
     *,
     hosts: Mapping[str, str] | None = None,
     min_level: str | None = None,
     release: int | None = None,
+    options: Mapping[str, Setting] | None = None,
+    baseline: Baseline | None = None,
 ) -> Report:
     """Check every server operation in the logs.
 
@@ -40,6 +44,8 @@ def run(
         hosts: the host that wrote a file, for files that do not tell.
         min_level: leave out records below this level: `INFO`.
         release: the major release that wrote the logs, if they do not tell it or tell it wrongly.
+        options: what a nova.conf sets Nova's time limits to; it overrides what the logs tell.
+        baseline: how long steps took in other logs.
 
     Returns:
         A verdict for each operation, and the account of what was read.
@@ -52,10 +58,12 @@ def run(
     log = on_one_clock(events(paths, catalogue, hosts=hosts, min_level=min_level))
     if release is not None:
         log = replace(log, coverage=replace(log.coverage, release=release))
+    if options:
+        log = replace(log, coverage=replace(log.coverage, options=options))
     traces = correlate(log.events, log.coverage, flows, catalogue.specs)
-    verdicts, conditions = check(traces, flows, catalogue.specs, log.coverage)
+    verdicts = check(traces, flows, catalogue.specs, log.coverage, baseline)
     surroundings = tuple(trace for trace in traces if trace.outside)
-    return Report(log.input, verdicts, conditions, log.coverage.release, surroundings)
+    return Report(log.input, verdicts, find_conditions(log, verdicts), log.coverage.release, surroundings)
 
 
 def events(

@@ -19,6 +19,7 @@ from analyzer.notation.flows import load_flows
 from analyzer.notation.lint import steps
 from benchmarks import truth
 from benchmarks.flow_rows import Block, Row, blocks, least, rows
+from benchmarks.flow_story import diagram, story, troubles
 from benchmarks.samples import ROOT, cases, logs_in
 
 if TYPE_CHECKING:
@@ -115,6 +116,12 @@ def _page(flow: Flow, catalogue: Catalogue, share: float, reasons: Mapping[str, 
             f"API request: {' or '.join(map(_request, flow.requests))}.",
             f"Roles: {', '.join(f'{role} ({service})' for role, service in flow.roles.items())}.",
             "",
+            "## What happens",
+            "",
+            *diagram(flow, catalogue),
+            "",
+            *story(flow, catalogue),
+            "",
             "## Steps",
             "",
             *_steps(walk, catalogue),
@@ -127,6 +134,7 @@ def _page(flow: Flow, catalogue: Catalogue, share: float, reasons: Mapping[str, 
             "",
             *_blocks(blocks(flow.body)),
             "",
+            *troubles(flow),
             "## Every flow event is accounted for",
             "",
             *_account(flow, catalogue, reasons),

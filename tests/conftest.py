@@ -120,14 +120,14 @@ def an_unknown_operation() -> Verdict:
         flow=None,
         operation=None,
         verdict="unknown",
-        reason="several flows fit",
+        reason="several-flows",
         candidates=("start", "hard-reboot"),
         started=BEGAN + 90,
     )
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--golden", action="store_true", help="write what the samples print over their expected.txt")
+    parser.addoption("--golden", action="store_true", help="write over the golden files, not compare")
 
 
 @pytest.fixture

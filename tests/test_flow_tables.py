@@ -10,6 +10,7 @@ import pytest
 from analyzer.notation.events import load_catalogue
 from analyzer.notation.flows import load_flows, parse_flow
 from benchmarks.flow_rows import blocks, least, rows
+from benchmarks.flow_story import diagram, story, troubles
 from benchmarks.flow_tables import FOLDER, REASONS, pages, unnamed
 
 if TYPE_CHECKING:
@@ -79,3 +80,23 @@ def test_the_flows_account_for_what_healthy_operations_log(made: Mapping[str, st
     shares = [float(row.split("|")[-2]) for row in made["README.md"].splitlines() if row.startswith(("| [", "| all "))]
     assert len(shares) > 1
     assert min(shares) >= LEAST_SHARE
+
+
+def test_a_flow_is_told_by_who_does_what_in_which_words() -> None:
+    catalogue = load_catalogue()
+    flow = parse_flow(FLOW, "nap.flow")
+    assert next(story(flow, catalogue)) == "The client asks for it by `POST /servers/{server}/action nap`. Then:"
+    second = list(story(flow, catalogue))[3]
+    assert second.startswith("2. **nova-api** casts to **nova-compute**, which logs `Pausing`, `Claim successful on")
+    assert "`Instance running successfully.` (one of)" in second
+
+
+def test_what_goes_wrong_is_told_in_the_words_of_the_rules() -> None:
+    (conflict, _) = troubles(parse_flow(FLOW, "nap.flow"))
+    assert conflict.startswith("- **conflict** (N220). ")
+
+
+def test_the_diagram_is_a_block_that_github_draws() -> None:
+    catalogue = load_catalogue()
+    lines = list(diagram(parse_flow(FLOW, "nap.flow"), catalogue))
+    assert (lines[0], lines[1], lines[-1]) == ("```mermaid", "sequenceDiagram", "```")

@@ -29,6 +29,7 @@ MAY_IMPORT = {
     "pipeline": STAGES | OF_A_STAGE,
     "api": frozenset({"errors", "model", "pipeline", "notation"}),
     "__init__": frozenset({"errors", "model", "pipeline", "notation", "api"}),
+    "executor": OF_A_STAGE,
     "cli": ANYTHING,
     "__main__": frozenset({"cli"}),
 }
@@ -37,11 +38,20 @@ MAY_IMPORT = {
 ONLY_IN = {
     "lark": {"notation"},
     "zstandard": {"reading"},
+    "regex": {"parsing"},
     "networkx": {"correlation"},
     "matplotlib": {"reporting"},
+    "PIL": {"reporting"},
     "rich": {"reporting", "cli"},
     "click": {"cli"},
+    "libvirt": {"executor"},
+    "oslo_config": {"executor"},
+    "oslo_context": {"executor"},
+    "oslo_log": {"executor"},
     "pandas": {"api"},
+    "pyarrow": {"reporting"},
+    "jinja2": {"reporting"},
+    "markupsafe": {"reporting"},
 }
 
 LONGEST_MODULE = 300

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from analyzer import pipeline
+from analyzer.notation.events import load_catalogue
 
 if TYPE_CHECKING:
     from analyzer.model import Report, Verdict
@@ -90,3 +91,16 @@ def test_what_was_confirmed_line_by_line(
 @pytest.mark.parametrize(("name", "release"), [(MITAKA, None), (PIKE, 16), ("sunbeam", 29)])
 def test_the_wordings_tell_the_release_where_no_service_does(name: str, release: int | None) -> None:
     assert checked(name).release == release
+
+
+@pytest.mark.parametrize(
+    ("name", "form", "share"),
+    [("json/randomJsonsFile2.txt", "rfc5424 in json", 0.25), ("kolla-csv", "csv", 0.95)],
+)
+def test_what_stands_in_a_container_is_read(name: str, form: str, share: float) -> None:
+    if not (PUBLIC / name).exists():
+        pytest.skip(f"{name} is not here")
+    files = pipeline.events([str(PUBLIC / name)], load_catalogue()).input.files
+    assert {one.form for one in files} == {form}
+    assert sum(one.events for one in files) > share * sum(one.lines for one in files)
+    assert all(one.events + one.known + one.continuation + one.unrecognised == one.lines for one in files)

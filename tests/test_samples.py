@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import json
+from functools import cache
 from typing import TYPE_CHECKING
 
+import jsonschema
 import pytest
 from click.testing import CliRunner
 
-from analyzer import pipeline
+from analyzer import data, pipeline
 from analyzer.cli import main
 from analyzer.notation.events import load_catalogue
 from analyzer.notation.flows import load_flows
+from analyzer.reporting.formats.json import as_dict
 from benchmarks import truth
 from benchmarks.samples import ROOT, cases, logs_in
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from analyzer.model import Report
 
 LARGEST_CASE = 80_000
 LARGEST_FOLDER = 2_000_000
@@ -38,13 +44,24 @@ def test_a_sample_prints_what_is_expected(
 @pytest.mark.parametrize("case", cases(), ids=str)
 def test_a_sample_is_judged_as_its_truth_says(case: Path) -> None:
     labels = truth.load(ROOT / case / "truth.jsonl").labels
-    verdicts = {(one.trace.request, one.trace.server): one for one in pipeline.run(logs_in(ROOT / case)).verdicts}
+    verdicts = {(one.trace.request, one.trace.server): one for one in checked(case).verdicts}
     assert len(verdicts) == len(labels)
     for label in labels:
         found = next(one for key, one in verdicts.items() if key[0] == label.request and label.server in {key[1], None})
         names = {deviation.rule.name for deviation in found.deviations}
         assert (found.operation, found.verdict) == (label.operation, label.verdict)
         assert all(names & expected for expected in label.expected), f"expected {label.expected}, named {names}"
+
+
+@pytest.mark.parametrize("case", cases(), ids=str)
+def test_a_sample_keeps_the_contract_of_json(case: Path) -> None:
+    schema = json.loads((data.folder("docs/schema") / "check-1.schema.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator(schema).validate(json.loads(json.dumps(as_dict(checked(case)))))
+
+
+@cache
+def checked(case: Path) -> Report:
+    return pipeline.run(logs_in(ROOT / case))
 
 
 def test_every_operation_has_a_sample_that_follows_its_flow() -> None:

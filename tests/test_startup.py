@@ -3,6 +3,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 HEAVY = {"dask", "lark", "matplotlib", "networkx", "numpy", "pandas", "rich", "zstandard"}
 
 LOADED_BY = """
@@ -25,6 +27,11 @@ def loaded_by(*arguments: str) -> set[str]:
 
 def test_help_loads_nothing_heavy() -> None:
     assert not loaded_by("--help") & HEAVY
+
+
+@pytest.mark.parametrize("command", ["check", "draw", "events", "show"])
+def test_help_of_a_command_loads_nothing_that_only_its_work_needs(command: str) -> None:
+    assert not loaded_by(command, "--help") & (HEAVY - {"rich"})
 
 
 def test_version_loads_nothing_heavy() -> None:

@@ -7,14 +7,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from analyzer.checking.choose import Chooser
-from analyzer.checking.coverage import Sight
+from analyzer.checking.coverage import Sight, wired
 from analyzer.checking.judge import judge
+from analyzer.checking.timing import timed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from analyzer.checking.baseline import Baseline
     from analyzer.checking.choose import Choice
-    from analyzer.model import Condition, Coverage, EventSpec, Flow, Trace, Verdict
+    from analyzer.model import Coverage, EventSpec, Flow, Trace, Verdict
 
 LAUNCH, RESET = "launch", "os-resetState"
 ACCEPTED = 202
@@ -22,8 +24,12 @@ ANY_TIME = frozenset({"terminate", "hard-reboot"})
 
 
 def check(
-    traces: Iterable[Trace], flows: Mapping[str, Flow], specs: Mapping[str, EventSpec], coverage: Coverage
-) -> tuple[tuple[Verdict, ...], tuple[Condition, ...]]:
+    traces: Iterable[Trace],
+    flows: Mapping[str, Flow],
+    specs: Mapping[str, EventSpec],
+    coverage: Coverage,
+    baseline: Baseline | None = None,
+) -> tuple[Verdict, ...]:
     """Judge every operation.
 
     Args:
@@ -31,22 +37,22 @@ def check(
         flows: by operation name.
         specs: the catalogue by event id.
         coverage: what the logs that were read are able to show.
+        baseline: how long steps took in other logs.
 
     Returns:
-        A verdict for each trace, in their order, and what was found of no operation.
+        A verdict for each trace, in their order.
     """
     traces = tuple(traces)
-    sight = Sight(coverage, specs)
+    sight = Sight(coverage, specs, wired(traces, specs))
     chooser = Chooser(flows, specs, sight)
     held = [_asked(trace, chooser) for trace in traces if trace.outside is None]
-    held = _settled(held, chooser)
+    held = timed(_settled(held, chooser), coverage, baseline)
     later = _accepted(traces)
-    judged = (
+    return tuple(
         judge(trace, choice, sight, moved_on=_moved_on(trace, later.get(trace.server or "", ())))
         for trace, choice in held
         if choice.flow or trace.origin == "api"
     )
-    return tuple(judged), ()
 
 
 def _accepted(traces: Iterable[Trace]) -> dict[str, list[Trace]]:
@@ -63,12 +69,12 @@ def _accepted(traces: Iterable[Trace]) -> dict[str, list[Trace]]:
     return found
 
 
-def _moved_on(trace: Trace, accepted: Iterable[Trace]) -> bool:
-    """Tell whether the first of these that came after an operation shows that it had ended."""
+def _moved_on(trace: Trace, accepted: Iterable[Trace]) -> float | None:
+    """Return when the first of these began that came after an operation and shows that it had ended."""
     last = max(event.time for event in trace.events)
     later = (one for one in accepted if one.events[0].time > last and one.request != trace.request)
     first = min(later, key=lambda one: one.events[0].time, default=None)
-    return first is not None and first.outside is None
+    return None if first is None or first.outside else first.events[0].time
 
 
 def _asked(trace: Trace, chooser: Chooser) -> tuple[Trace, Choice]:

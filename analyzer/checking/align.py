@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import heapq
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from analyzer.checking.net import bits
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from analyzer.checking.net import Net
     from analyzer.checking.problem import Binds, Problem
 
     State = tuple[int, int, Binds]
@@ -65,6 +67,12 @@ class Path:
     exhausted: bool
 
 
+@lru_cache(maxsize=512)
+def _ways_in(_net: Net, _free: frozenset[int]) -> dict[int, tuple[tuple[tuple[Way, int], ...], Way | None]]:
+    """Return what searches have found out of where silence leads, by marking: it depends on these two alone."""
+    return {}
+
+
 class Search:
     """The search of one problem.
 
@@ -76,7 +84,7 @@ class Search:
 
     def __init__(self, problem: Problem, budget: int = BUDGET, stray: int = STRAY) -> None:
         self.problem, self.net, self.budget, self.stray = problem, problem.net, budget, stray
-        self._ways: dict[int, tuple[tuple[tuple[Way, int], ...], Way | None]] = {}
+        self._ways = _ways_in(problem.net, problem.free)
 
     def _from(self, marking: int) -> tuple[tuple[tuple[Way, int], ...], Way | None]:
         """Return the (way, transition with a step) pairs that silence leads to, and the way to the end if any."""

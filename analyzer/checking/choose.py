@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from analyzer.model import Alignment, Event, EventSpec, Flow, Step, Trace
 
 MOST_CANDIDATES = 4
+CLIENT_ERROR = 400
 # A frame of nova.compute.manager in a traceback.
 METHOD = re.compile(r"nova/compute/manager\.py\", line \d+, in (\w+)")
 
@@ -51,12 +52,15 @@ class Chooser:
         self.flows, self.specs, self.sight = flows, specs, sight
         releases = sight.coverage.told
         self.nets: dict[str, Net] = {name: compile_flow(flow, releases) for name, flow in flows.items() if flow.body}
+        self.decisive = {name: _decisive(flow) for name, flow in flows.items()}
 
     def choose(self, trace: Trace) -> Choice:
         """Return the flow that a trace follows, or the candidates."""
         if trace.operation is not None:
             flow = self.flows[trace.operation]
             return Choice(flow, self.align(trace, flow) if flow.body else None)
+        if trace.status is not None and trace.status >= CLIENT_ERROR and all(e.service == "api" for e in trace.events):
+            return self._turned_away(trace)
         names = {event.name for event in trace.all_events}
         methods = set(METHOD.findall("\n".join(event.detail for event in trace.events)))
         told = {name for name, flow in self.flows.items() if methods.intersection(flow.methods)}
@@ -64,7 +68,7 @@ class Chooser:
         for name, flow in self.flows.items():
             if not flow.body or not _may_be(flow, trace) or (told and name not in told):
                 continue
-            decisive = _decisive(flow)
+            decisive = self.decisive[name]
             if not told and not any(step.event in names for step in decisive):
                 continue
             alignment = self.align(trace, flow)
@@ -82,6 +86,16 @@ class Chooser:
         return Choice(
             candidates=tuple(fit[2] for fit in likely), rivals=tuple(fit[3] for fit in likely if fit[:2] == fits[0][:2])
         )
+
+    def _turned_away(self, trace: Trace) -> Choice:
+        """Return what the API's own lines on its refusal are of: `expected to be down, but it was up` an evacuation."""
+        spoken = [names for event in trace.events if (names := self.specs[event.name].operations)]
+        named = sorted(frozenset.intersection(*spoken)) if spoken else []
+        may_be = [name for name in named if name in self.flows and _may_be(self.flows[name], trace)]
+        if len(may_be) == 1:
+            flow = self.flows[may_be[0]]
+            return Choice(flow, self.align(trace, flow) if flow.body else None)
+        return Choice(candidates=tuple(may_be) if len(may_be) <= MOST_CANDIDATES else ())
 
     def _pinned(self, name: str, alignment: Alignment) -> bool:
         """Tell whether a line that no other operation writes was matched: else a poor fit may be the wrong flow's."""

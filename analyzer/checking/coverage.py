@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from analyzer.model import Releases
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from analyzer.model import Coverage, Event, EventSpec, Process, Trace
 
@@ -19,6 +19,19 @@ MODELLED = Releases(12, 34)
 # An operation rarely goes without a line for so long.
 MARGIN_SECONDS = 60.0
 
+# The family of the lines on plugging and unplugging, and those that only a server with an interface brings about.
+PLUGGING = "osvif"
+NETWORKED = frozenset({PLUGGING, "vif", "event"})
+
+
+def wired(traces: Iterable[Trace], specs: Mapping[str, EventSpec]) -> frozenset[str]:
+    """Return the servers that have a network interface, as far as any line of theirs shows one."""
+    return frozenset(
+        trace.server
+        for trace in traces
+        if trace.server and any(specs[event.name].family in NETWORKED for event in trace.all_events)
+    )
+
 
 class Sight:
     """Answers whether a line would stand in the logs, had it been written.
@@ -26,10 +39,11 @@ class Sight:
     Args:
         coverage: what was read.
         specs: the catalogue by event id.
+        wired: the servers that some line shows to have a network interface; None: not looked at, any may.
     """
 
-    def __init__(self, coverage: Coverage, specs: Mapping[str, EventSpec]) -> None:
-        self.coverage, self.specs = coverage, specs
+    def __init__(self, coverage: Coverage, specs: Mapping[str, EventSpec], wired: frozenset[str] | None = None) -> None:
+        self.coverage, self.specs, self.wired = coverage, specs, wired
         self.told = coverage.told or MODELLED
         self.by_host: dict[tuple[str, str], list[Process]] = defaultdict(list)
         for process in coverage.processes:
@@ -58,6 +72,8 @@ class Sight:
             host: where; None: not known, then the logs of all hosts that the logs name must show it.
             trace: the operation; its first and last own events are the moment.
         """
+        if self.specs[event].family == PLUGGING and self.wired is not None and trace.server not in self.wired:
+            return False  # a server without an interface has nothing to plug
         if service != "compute":
             if not self.wrote_in(trace.request, service):
                 return False  # another worker or host may have served it, whose log was not read

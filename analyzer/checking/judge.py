@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from analyzer.checking.case import Case
@@ -11,27 +12,26 @@ from analyzer.model import Verdict
 if TYPE_CHECKING:
     from analyzer.checking.choose import Choice
     from analyzer.checking.coverage import Sight
-    from analyzer.model import Alignment, Event, Trace, VerdictName
+    from analyzer.model import Alignment, Event, Reason, Trace, VerdictName
 
-# A step without a limit of its own is owed this long before its absence means anything.
-PATIENCE_SECONDS = 60.0
 CLIENT_ERROR, SERVER_ERROR = 400, 500
 # Why an operation is unknown, that a log which begins after it would explain.
-BLIND = frozenset({"operation-not-named", "several-flows", "end-not-covered", "logs-end"})
+BLIND: frozenset[Reason] = frozenset({"operation-not-named", "several-flows", "end-not-covered", "logs-end"})
 GAVE_UP = frozenset({"conductor.failed-method", "conductor.setting-state"})
 
 
-def judge(trace: Trace, choice: Choice, sight: Sight, *, moved_on: bool = False) -> Verdict:
+def judge(trace: Trace, choice: Choice, sight: Sight, *, moved_on: float | None = None) -> Verdict:
     """Return the verdict of one operation.
 
     Args:
         trace: the operation.
         choice: its flow and alignment.
         sight: what the logs are able to show.
-        moved_on: the API accepted a later operation on the server, for which it must have had no task any more.
+        moved_on: when the API accepted a later operation on the server, which must have had no task any more.
     """
     name = choice.flow.name if choice.flow else None
-    held = None if _refused(trace, sight) else choice.alignment  # what the API refused never entered its flow
+    refused = _refused(trace, sight)
+    held = None if refused else choice.alignment  # what the API refused never entered its flow
     case = Case(trace, name, choice.flow, held, sight.coverage, sight.specs)
     found = find_all(case)
     serious = any(deviation.severity != "info" for deviation in found)
@@ -55,7 +55,7 @@ def judge(trace: Trace, choice: Choice, sight: Sight, *, moved_on: bool = False)
         verdict=verdict,
         reason=reason,
         candidates=() if verdict == "rejected" else choice.candidates,
-        alignment=choice.alignment,
+        alignment=_without_skipped(choice.alignment) if refused and choice.alignment else choice.alignment,
         deviations=found,
         started=min((event.time for event in (*matched, *trace.events)), default=None),
         finished=max(times, default=None) if ended else None,
@@ -63,7 +63,12 @@ def judge(trace: Trace, choice: Choice, sight: Sight, *, moved_on: bool = False)
     )
 
 
-def _hidden(trace: Trace, sight: Sight) -> str | None:
+def _without_skipped(alignment: Alignment) -> Alignment:
+    """Return an alignment without the steps that the logs would show: they were never asked for."""
+    return replace(alignment, moves=tuple(move for move in alignment.moves if move.move != "model"))
+
+
+def _hidden(trace: Trace, sight: Sight) -> Reason | None:
     """Return why lines of an operation may be missing: a log begins after it, or has a hole."""
     where = {(event.service, event.host) for event in trace.all_events}
     if trace.began_before and any(sight.begins_late(trace, service, host) for service, host in where):
@@ -92,8 +97,8 @@ def _refused(trace: Trace, sight: Sight) -> bool:
 
 
 def _verdict(
-    trace: Trace, choice: Choice, sight: Sight, *, found: bool, moved_on: bool
-) -> tuple[VerdictName, str | None]:
+    trace: Trace, choice: Choice, sight: Sight, *, found: bool, moved_on: float | None
+) -> tuple[VerdictName, Reason | None]:
     if _refused(trace, sight):
         return "rejected", None
     if trace.status is not None and trace.status >= CLIENT_ERROR:
@@ -105,7 +110,9 @@ def _verdict(
     return _held(trace, choice.alignment, sight, found=found, moved_on=moved_on)
 
 
-def _unnamed(trace: Trace, choice: Choice, sight: Sight, *, moved_on: bool) -> tuple[VerdictName, str | None]:
+def _unnamed(
+    trace: Trace, choice: Choice, sight: Sight, *, moved_on: float | None
+) -> tuple[VerdictName, Reason | None]:
     """Return the verdict on which all flows agree that may be it; an API line alone does not tell what it asked for."""
     if not choice.candidates:
         return "unknown", "operation-not-named"
@@ -120,8 +127,8 @@ def _unnamed(trace: Trace, choice: Choice, sight: Sight, *, moved_on: bool) -> t
 
 
 def _held(
-    trace: Trace, alignment: Alignment, sight: Sight, *, found: bool, moved_on: bool
-) -> tuple[VerdictName, str | None]:
+    trace: Trace, alignment: Alignment, sight: Sight, *, found: bool, moved_on: float | None
+) -> tuple[VerdictName, Reason | None]:
     """Return the verdict that an alignment supports; `found` tells that a rule has something against it."""
     if alignment.exhausted:
         return "unknown", "budget"
@@ -130,7 +137,14 @@ def _held(
         return closed, None
     if not alignment.ended:
         return _not_ended(trace, alignment, sight, moved_on=moved_on)
+    if not _end_seen(alignment) and any(sight.silent(trace, "compute", h) for h in alignment.bindings.values()):
+        return "unknown", "gap"
     return ("deviating" if alignment.cost or alignment.turns or found else "conformant"), None
+
+
+def _end_seen(alignment: Alignment) -> bool:
+    """Tell whether a step marked `ends` has its line; else another stands in, as no log that was read can show one."""
+    return any(move.move == "sync" and move.step and move.step.ends for move in alignment.moves)
 
 
 def _ends_it(event: Event) -> bool:
@@ -139,21 +153,25 @@ def _ends_it(event: Event) -> bool:
     return event.name in GAVE_UP or (by_nova and event.level in ("ERROR", "CRITICAL"))
 
 
-def _not_ended(trace: Trace, alignment: Alignment, sight: Sight, *, moved_on: bool) -> tuple[VerdictName, str | None]:
-    """Return the verdict on an operation whose end was not seen; `moved_on`: Nova's API knew that it had one."""
+def _not_ended(
+    trace: Trace, alignment: Alignment, sight: Sight, *, moved_on: float | None
+) -> tuple[VerdictName, Reason | None]:
+    """Return the verdict on an operation whose end was not seen; by `moved_on` Nova's API knew that it had one."""
     if any(_ends_it(event) for event in (*trace.events, *trace.nearby)):
         return "failed", None
     if not alignment.end_covered:
         return "unknown", "end-not-covered"
     matched = (move.event for move in alignment.moves if move.move == "sync" and move.event)
-    own = (event.time for event in (*matched, *trace.events) if event.name != "lifecycle.event")
+    # Locks and periodic tasks of the thread keep the id long after.
+    told = (event for event in trace.events if sight.specs[event.name].kind != "ambient")
+    own = (event.time for event in (*matched, *told) if event.name != "lifecycle.event")
     last = max(own, default=trace.events[0].time)
     computes = [p for p in sight.coverage.processes if p.service == "compute"]
     hosts = set(alignment.bindings.values())
     owing = [p for p in computes if p.host in hosts] or (computes if sight.all_computes else [])
     restarted = any(p.first > last for p in owing)
-    if moved_on and not restarted:
+    if moved_on is not None and not any(last < p.first < moved_on for p in owing):
         return "unknown", "end-not-logged"
-    if restarted or any(p.last - last >= PATIENCE_SECONDS for p in owing):
+    if restarted or any(p.last - last >= alignment.patience for p in owing):
         return "unfinished", None
     return "unknown", "logs-end"

@@ -56,7 +56,7 @@ class Transition:
         return marking & ~self.take | self.give
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Net:
     """A compiled flow. `begin` and `final` are markings."""
 

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analyzer.notation.flows import namesakes, resolve
+from analyzer.notation.events import load_catalogue
+from analyzer.notation.flows import load_flows, namesakes, resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from analyzer.model import Flow
 
@@ -25,3 +26,14 @@ def flow_meant(name: str, flows: Mapping[str, Flow]) -> Flow:
         taken = f"{name} is taken for {flow.name} ({flow.title})"
         click.echo(f"novaflow: note: {taken}; it may also mean {other.name} ({other.title})", err=True)
     return flow
+
+
+def operations_meant(names: Iterable[str]) -> frozenset[str]:
+    """Return the names of the flows that the user's names stand for.
+
+    Raises:
+        UsageError: no flow has one of them.
+    """
+    wanted = tuple(names)
+    flows = load_flows(load_catalogue().specs) if wanted else {}
+    return frozenset(flow_meant(name, flows).name for name in wanted)

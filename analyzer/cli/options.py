@@ -24,6 +24,13 @@ def moment(text: str) -> float:
     return (time if time.tzinfo else time.replace(tzinfo=UTC)).timestamp()
 
 
+def beginning(text: str) -> str:
+    """Return an id, or the beginning of one; an empty one, often that of a variable that was not set, would fit all."""
+    if not text.strip():
+        raise click.BadParameter("an id, or the beginning of one, is not empty")
+    return text.strip()
+
+
 def host_of_file(text: str) -> tuple[str, str]:
     """Return the file and the host of `FILE=NAME`."""
     file, equals, host = text.rpartition("=")
@@ -51,7 +58,9 @@ def logs(function: F) -> F:
 
 def ids(function: F) -> F:
     """Add `server` and `request`, which choose by the beginning of an id."""
-    function = click.option("--request", metavar="ID", help="Only this request; the beginning of its id will do.")(
-        function
-    )
-    return click.option("--server", metavar="ID", help="Only this server; the beginning of its id will do.")(function)
+    function = click.option(
+        "--request", type=beginning, metavar="ID", help="Only this request; the beginning of its id will do."
+    )(function)
+    return click.option(
+        "--server", type=beginning, metavar="ID", help="Only this server; the beginning of its id will do."
+    )(function)

@@ -29,6 +29,13 @@ class Selection:
     since: float | None = None
     until: float | None = None
 
+    def __post_init__(self) -> None:
+        if self.since is not None and self.until is not None and self.until <= self.since:
+            raise UsageError(
+                "--until is not later than --since",
+                hint="times without an offset are UTC; give --since the earlier one",
+            )
+
     def admits(self, verdict: Verdict) -> bool:
         """Tell whether an operation passes every filter; one that may have been a wanted operation does."""
         named = {*verdict.candidates, verdict.operation}

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 # libvirt's `Stopped` event is held back 15 s (nova.virt.libvirt.host, all releases), so an end trails that long.
 TRAIL_SECONDS = 20.0
+CLIENT_ERROR, SERVER_ERROR = 400, 500
 # At INFO the first line of an operation may have no id: a revert's `Instance destroyed successfully.` (12-34); so may
 # what made Nova begin one itself: `Instance shutdown by itself. Calling the stop API.`
 LEAD_SECONDS = 5.0
@@ -55,6 +56,8 @@ class Window:
         self.first = min(event.time for event in own)
         self.last = max(event.time for event in own)
         self.single = roles == 1
+        refused = trace.status is not None and CLIENT_ERROR <= trace.status < SERVER_ERROR
+        self.closed = refused and not self.begin  # the API turned it away
         self.taken: list[Event] = []
         self.contested: list[tuple[Event, str]] = []
 
@@ -64,6 +67,8 @@ class Window:
         Where no line tells when it began it may also have written a little earlier, if nobody else did: since a
         negative time then, the nearer to 0 the sooner it began.
         """
+        if self.closed:
+            return None
         if event.host not in self.begin and (self.single if self.begin else self._would_show(event.host)):
             return None
         begin = self.begin.get(event.host, min(self.begin.values(), default=self.first))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analyzer.data import folder as data_folder
+from analyzer.data import shown
 from analyzer.errors import NotationError
 from analyzer.model import EventSpec, Releases
 from analyzer.notation.wordings import Wording, read_events
@@ -133,7 +134,7 @@ def load_catalogue(folder: Path | None = None, extra: Sequence[Path] = ()) -> Ca
     folder = folder or data_folder("reference_flows") / "events"
     paths = sorted(folder.glob("*.events"))
     if not paths:
-        raise NotationError("there is no .events file here", file=str(folder), hint="name a folder that has some")
+        raise NotationError("there is no .events file here", file=shown(folder), hint="name a folder that has some")
     declared: dict[str, tuple[Wording, ...]] = {}
     for path in (*paths, *extra):
         for wordings in read_events(path):

@@ -131,8 +131,11 @@ class _ToModel(Transformer[Token, Flow]):
     def decides(self) -> Marks:
         return {"decides": True}
 
-    def within(self, duration: Token, event: Token | None) -> Marks:
-        return {"within": float(duration[:-1]), "within_of": str(event) if event else None}
+    def within(self, limit: Token, event: Token | None) -> Marks:
+        of = str(event) if event else None
+        if limit.type == "OPTION":
+            return {"within_option": str(limit), "within_of": of}
+        return {"within": float(limit[:-1]), "within_of": of}
 
     @v_args(meta=True, inline=True)
     def step(self, meta: Meta, what: Marks, *marks: Marks) -> Step:

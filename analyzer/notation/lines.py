@@ -10,7 +10,7 @@ import ast
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from lark import Lark, Token, Tree
 from lark.exceptions import LarkError
@@ -68,21 +68,23 @@ def load(path: Path) -> LineForm:
     """Read a line form.
 
     Raises:
-        NotationError: the grammar is not valid, or not flat.
+        NotationError: the grammar is not valid, or not flat, or has a terminal that no rule uses.
     """
+    file = data.shown(path)
     try:
         text = path.read_text(encoding="utf-8")
         parser = Lark(text, parser="earley", lexer="dynamic", maybe_placeholders=False)
         tree = _grammar_of_grammars().parse(text + "\n")
     except (LarkError, OSError, UnicodeDecodeError) as error:
-        raise NotationError(f"not a valid grammar: {error}", file=str(path)) from error
+        raise NotationError(f"not a valid grammar: {error}", file=file) from error
+    _refuse_unused(tree, file)
     rules = {str(rule.children[0]): rule.children[-1] for rule in tree.find_data("rule")}
     terminals = {terminal.name: terminal.pattern.to_regexp() for terminal in parser.terminals}
     try:
         regex = re.compile(_expression(rules["start"], rules, terminals))
     except (re.error, RecursionError, KeyError) as error:
         raise NotationError(
-            f"not a flat line form: {error}", file=str(path), hint="let each terminal stand once, and no rule in itself"
+            f"not a flat line form: {error}", file=file, hint="let each terminal stand once, and no rule in itself"
         ) from error
     samples = tuple(line.removeprefix(_SAMPLE) for line in text.splitlines() if line.startswith(_SAMPLE))
     return LineForm(path.stem, regex, samples, parser)
@@ -91,6 +93,17 @@ def load(path: Path) -> LineForm:
 @cache
 def _grammar_of_grammars() -> Lark:
     return Lark.open_from_package("lark", "lark.lark", ("grammars",), parser="lalr", maybe_placeholders=False)
+
+
+def _refuse_unused(grammar: Tree[Token], file: str) -> None:
+    """Refuse a terminal that is used nowhere: lark leaves it out, and nobody would see that it is wrong."""
+    used = {name for node in grammar.find_data("name") for name in node.children}
+    for term in grammar.find_data("token"):
+        name = cast("Token", term.children[0])
+        if name not in used:
+            raise NotationError(
+                f"no rule uses the terminal {name}", file=file, line=name.line, hint="use it in a rule, or take it out"
+            )
 
 
 def _expression(node: object, rules: Mapping[str, object], terminals: Mapping[str, str]) -> str:

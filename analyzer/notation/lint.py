@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from analyzer.errors import NotationError
 from analyzer.model import Alt, Attempt, Break, Flow, Item, Loop, Named, Par, Retry, Step
+from analyzer.notation.limits import load_options
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -109,6 +110,9 @@ def _names(step: Step, flow: Flow, events: Collection[str]) -> None:
     for event in filter(None, (step.event, step.within_of)):
         if event not in events:
             raise _wrong(f"the catalogue has no event {event}", step.place, _near(event, events))
+    option, options = step.within_option, load_options()
+    if option and option not in options:
+        raise _wrong(f"limits.toml has no option {option}", step.place, _near(option, options))
 
 
 def _ranges(item: Item | Retry) -> None:

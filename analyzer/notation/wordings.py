@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 from lark import Lark, Token, Tree
 from lark.exceptions import LarkError, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
-from analyzer.data import folder
+from analyzer.data import folder, shown
 from analyzer.errors import NotationError
 from analyzer.model import EventClass, Line, Place, Releases
 from analyzer.notation.templates import Template, parse_template
@@ -68,16 +68,19 @@ def read_events(path: Path) -> tuple[tuple[Wording, ...], ...]:
     Raises:
         NotationError: the file cannot be read or is wrong.
     """
+    file = shown(path)
     try:
         text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise NotationError(f"cannot be read: {error}", file=str(path)) from error
+    except OSError as error:
+        raise NotationError(f"cannot be read: {error.strerror}", file=file) from error
+    except UnicodeDecodeError as error:
+        raise NotationError("cannot be read as text", file=file, hint="save it as UTF-8") from error
     try:
         tree = _grammar().parse(text)
     except UnexpectedInput as error:
-        raise _explain(error, text, path) from error
+        raise _explain(error, text, file) from error
     return tuple(
-        tuple(_wording(str(event.children[0]), cast("Tree[Token]", wording), path) for wording in event.children[1:])
+        tuple(_wording(str(event.children[0]), cast("Tree[Token]", wording), file) for wording in event.children[1:])
         for event in cast("list[Tree[Token]]", tree.children)
     )
 
@@ -88,21 +91,21 @@ def _grammar() -> Lark:
     try:
         return Lark(place.read_text(encoding="utf-8"), parser="lalr", lexer="contextual", maybe_placeholders=False)
     except (OSError, LarkError) as error:
-        raise NotationError(f"is no grammar: {error}", file=str(place), hint="install novaflow again") from error
+        raise NotationError(f"is no grammar: {error}", file=shown(place), hint="install novaflow again") from error
 
 
-def _wording(event: str, tree: Tree[Token], path: Path) -> Wording:
+def _wording(event: str, tree: Tree[Token], file: str) -> Wording:
     parts: dict[str, list[Token]] = {}
     for token in cast("list[Token]", tree.children):
         parts.setdefault(token.type, []).append(token)
     template, kind = parts["TEMPLATE"][0], parts["KIND"][0]
-    place = Place(str(path), kind.line or 1)
+    place = Place(file, kind.line or 1)
     try:
         parsed = parse_template(ast.literal_eval(template))
     except (ValueError, SyntaxError) as error:
         raise NotationError(
             f"the template of {event} is wrong: {error}",
-            file=str(path),
+            file=file,
             line=template.line,
             hint='captures are {name} or {name:type}; a brace of the message is written twice; a quote as \\"',
         ) from error
@@ -113,26 +116,26 @@ def _wording(event: str, tree: Tree[Token], path: Path) -> Wording:
         loggers=tuple(map(str, parts["LOGGER"])),
         template=parsed,
         place=place,
-        releases=_releases(parts["RELEASES"][0], path) if "RELEASES" in parts else None,
+        releases=_releases(parts["RELEASES"][0], file) if "RELEASES" in parts else None,
         operations=frozenset(map(str, parts.get("OPERATION", ()))),
-        samples=tuple(Line(token[3:].strip(), Place(str(path), token.line or 1)) for token in parts.get("SAMPLE", ())),
+        samples=tuple(Line(token[3:].strip(), Place(file, token.line or 1)) for token in parts.get("SAMPLE", ())),
     )
 
 
-def _releases(token: Token, path: Path) -> Releases:
+def _releases(token: Token, file: str) -> Releases:
     first, dash, last = token.partition("-")
     releases = Releases(int(first) if first else None, int(last) if last else None if dash else int(first))
     if releases.first is not None and releases.last is not None and releases.first > releases.last:
         raise NotationError(
             f"the releases {token} end before they begin",
-            file=str(path),
+            file=file,
             line=token.line,
             hint="write the older major release first",
         )
     return releases
 
 
-def _explain(error: UnexpectedInput, text: str, path: Path) -> NotationError:
+def _explain(error: UnexpectedInput, text: str, file: str) -> NotationError:
     expected: set[str] = set()
     if isinstance(error, UnexpectedToken):
         expected = set(error.accepts or error.expected)
@@ -144,4 +147,4 @@ def _explain(error: UnexpectedInput, text: str, path: Path) -> NotationError:
     )
     source = text.splitlines()[line - 1 : line]
     caret = f"\n{source[0]}\n{' ' * (max(error.column, 1) - 1)}^" if source else ""
-    return NotationError(f"this is not understood here{caret}", file=str(path), line=line, hint=f"expected {wanted}")
+    return NotationError(f"this is not understood here{caret}", file=file, line=line, hint=f"expected {wanted}")

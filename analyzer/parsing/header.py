@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
+
+from analyzer.parsing.moment import seconds_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +21,17 @@ _YEAR = re.compile(r"-- .*?\b(\d{4})-\d\d-\d\d ")
 # How an empty field of a context is written (oslo.context, 12-34).
 _NOBODY = frozenset({"", "-", "None"})
 _LEVELS = {"AUDIT": "INFO", "TRACE": "ERROR"}  # Juno's and Kilo's words
+# What shippers make of the levels: other words, syslog's severities, Python's numbers.
+_KNOWN_LEVELS = {
+    "CRITICAL": ("CRIT", "FATAL", "EMERG", "ALERT", "0", "1", "2", "50"),
+    "ERROR": ("ERR", "TRACE", "3", "40"),
+    "WARNING": ("WARN", "4", "30"),
+    "INFO": ("NOTICE", "AUDIT", "5", "6", "20", "21"),
+    "DEBUG": ("7", "10"),
+}
+_BY_WORD = {word: level for level, words in _KNOWN_LEVELS.items() for word in (level, *words)}
+_UWSGI = "[pid: "
+_NOBODY = frozenset({"", "-", "None"})
 
 
 class Header(NamedTuple):
@@ -50,19 +61,26 @@ class Header(NamedTuple):
 class HeaderReader:
     """Reads headers, in the one form that the first of them has.
 
+    uwsgi writes its own access lines between those of the service it runs; their forms have no logger, and are read
+    beside any other.
+
     Args:
         forms: the line forms to choose from.
+        mixed: whether lines may have several forms, as those that a collector took from several machines.
     """
 
-    def __init__(self, forms: Sequence[LineForm]) -> None:
-        self._forms = forms
-        self._found = False
+    def __init__(self, forms: Sequence[LineForm], *, mixed: bool = False) -> None:
+        self._forms = tuple(form for form in forms if "logger" in form.regex.groupindex)
+        self._beside = tuple(form for form in forms if form not in self._forms)
+        self._mixed = mixed
+        self._found: str | None = None
+        self._found_beside: str | None = None
         self._year: int | None = None
 
     @property
     def form(self) -> str | None:
         """The name of the form; None before the first header."""
-        return self._forms[0].name if self._found else None
+        return self._found or self._found_beside
 
     def read(self, text: str) -> Header | None:
         """Read a line; None if it is no header."""
@@ -70,8 +88,20 @@ class HeaderReader:
             self._year = int(dated[1])
         for form in self._forms:
             if (match := form.regex.fullmatch(text)) and (header := _header(match, self._year)):
-                if not self._found:
-                    self._found, self._forms = True, (form,)
+                if self._found != form.name:
+                    self._settle(form)
+                return header
+        return self._read_beside(text) if _UWSGI in text else None
+
+    def _settle(self, form: LineForm) -> None:
+        """Try this form alone from now on, or first."""
+        self._found = self._found if self._found and self._mixed else form.name
+        self._forms = (form, *(other for other in self._forms if other is not form)) if self._mixed else (form,)
+
+    def _read_beside(self, text: str) -> Header | None:
+        for form in self._beside:
+            if (match := form.regex.fullmatch(text)) and (header := _header(match, self._year)):
+                self._found_beside = form.name
                 return header
         return None
 
@@ -82,11 +112,35 @@ def plain(text: str) -> str:
     return (_COLOUR.sub("", text) if coloured else text)[:MAX_TEXT]
 
 
+def level_of(word: str) -> str | None:
+    """Return the level that a shipper's word or number means, or None."""
+    return _BY_WORD.get(word.strip().upper().removesuffix(".0"))
+
+
+def names_user(word: str) -> bool:
+    """Tell whether this, which stands where a context has its user, is one: Nova's own contexts have none there."""
+    return word not in _NOBODY
+
+
 def _header(match: re.Match[str], year: int | None) -> Header | None:
     fields = match.groupdict()
-    seconds = _seconds(fields["time"], year)
+    seconds = seconds_of(fields["time"], year)
     if seconds is None:
         return None
+    if "logger" not in fields:
+        return Header(
+            time=seconds,
+            pid=fields["pid"],
+            level="INFO",
+            logger="uwsgi",
+            context=False,
+            request=None,
+            global_request=None,
+            server=None,
+            message=fields.get("message") or match[0],
+            unit=fields.get("unit"),
+            host=fields.get("host"),
+        )
     level, before = fields["level"], fields["global"]
     return Header(
         time=seconds,
@@ -100,45 +154,5 @@ def _header(match: re.Match[str], year: int | None) -> Header | None:
         message=fields["message"] or "",
         unit=fields.get("unit"),
         host=fields.get("host"),
-        by_user=(fields.get("identity") or "-").partition(" ")[0] not in _NOBODY,
+        by_user=names_user((fields["identity"] or "").partition(" ")[0]),
     )
-
-
-def _seconds(text: str, year: int | None) -> float | None:
-    """Return a time in seconds, UTC; None if there is no such moment."""
-    if text[19:20] == "." and text[10] == " ":
-        whole = _whole(text[:19])
-        return None if whole is None else whole + int(text[20:]) / 1000
-    if text[0].isdigit():
-        return _iso(text.replace(",", "."))
-    return _yearless(text, year)
-
-
-@lru_cache(maxsize=1024)
-def _whole(text: str) -> int | None:
-    """Return the seconds of `YYYY-MM-DD HH:MM:SS`, UTC."""
-    found = _iso(text)
-    return None if found is None else int(found)
-
-
-def _iso(text: str) -> float | None:
-    try:
-        time = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return (time if time.tzinfo else time.replace(tzinfo=UTC)).timestamp()
-
-
-def _yearless(text: str, year: int | None) -> float | None:
-    """Return the seconds of `Mar 28 12:20:42.377230`: in the given year, else in the last that had this moment."""
-    form = "%Y %b %d %H:%M:%S.%f" if "." in text else "%Y %b %d %H:%M:%S"
-    now = datetime.now(UTC)
-    # Eight years: there may be none between two 29ths of February.
-    for guess in (year,) if year else range(now.year, now.year - 9, -1):
-        try:
-            time = datetime.strptime(f"{guess} {text}", form).replace(tzinfo=UTC)
-        except ValueError:
-            continue
-        if year or time <= now + timedelta(days=1):  # a clock of another zone may be ahead
-            return time.timestamp()
-    return None

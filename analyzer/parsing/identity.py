@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from analyzer.notation.limits import load_options
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -49,6 +51,7 @@ _OWN_HOST = frozenset({"rt.record-updated", "rt.audit", "periodic.usage-audit"})
 STARTED = "service.starting"
 # oslo.config's dump of all options at the start of a service with DEBUG logging (ConfigOpts.log_opt_values).
 _HOST_OPTION = re.compile(r"host +=\s(\S+)")
+_SECONDS_OPTION = re.compile(r"(\S+) +=\s(\d+)(?:\s+log_opt_values\b.*)?")
 # Hosts that these families name are addresses of other machines.
 _ELSEWHERE = frozenset({"cmd", "remotefs", "rpc", "glance", "image", "volume"})
 _HOST_CAPTURES = ("host", "dest", "source", "target")
@@ -82,6 +85,18 @@ def host_of_options(header: Header) -> str | None:
     if header.level == "DEBUG" and header.message.startswith("host "):
         found = _HOST_OPTION.match(header.message)
         return found and found[1]
+    return None
+
+
+def limit_of_options(header: Header) -> tuple[str, float] | None:
+    """Return name and seconds of an option that limits a time, if the record is the one of the option dump that has it.
+
+    Its logger differs by release and by service: nova.openstack.common.service (12), oslo_service.service (12-34),
+    nova.api.openstack.wsgi_app (the API under a web server).
+    """
+    if header.level == "DEBUG" and header.message.partition(" ")[0] in load_options():
+        found = _SECONDS_OPTION.fullmatch(header.message)
+        return found and (found[1], float(found[2]))
     return None
 
 

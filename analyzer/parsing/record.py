@@ -19,6 +19,8 @@ _FUNCTION = re.compile(r"[\w<>]+")
 _SOURCE = re.compile(r"/\S*\.py:\d+")
 # devstack's, before 2017 and since.
 _DEVSTACK_ORIGIN = re.compile(r" (?:from \(pid=\d+\) \S+ /\S+|\{\{(?:\(pid=\d+\) )?\S+ /\S+\}\})$")
+# How a traceback begins, also where nothing stands before its lines.
+_TRACEBACK = "Traceback (most recent call last):"
 # A journal has the time of each line of a traceback.
 _TRACEBACK_SECONDS = 0.5
 
@@ -28,7 +30,8 @@ class Record:
     """A header and its lines, `lines` in all; without a header a line that nothing before it explains.
 
     `rest` are lines without a header, `traceback` the lines of a traceback without their prefix; `room` is the number
-    of characters that may still be added to them, what comes after that is dropped.
+    of characters that may still be added to them, what comes after that is dropped. `cut` tells that the message may
+    lack its end.
     """
 
     header: Header | None
@@ -37,15 +40,17 @@ class Record:
     rest: list[str] = field(default_factory=list)
     traceback: list[str] = field(default_factory=list)
     room: int = MAX_TEXT
+    cut: bool = False
 
     @property
     def detail(self) -> str:
         """The folded traceback."""
         return "\n".join(self.traceback)[:_MAX_DETAIL]
 
-    def add(self, text: str, *, traced: bool) -> None:
-        """Add a line, to the traceback if it is `traced`."""
-        self.lines += 1
+    def add(self, text: str, *, traced: bool, lines: int = 1) -> None:
+        """Add a text of so many lines of the file, to the traceback if it is `traced` or begins one."""
+        self.lines += lines
+        traced = traced or bool(self.traceback) or text.startswith(_TRACEBACK)
         if self.room > 0:
             (self.traceback if traced else self.rest).append(text[: self.room])
             self.room -= len(text) + 1
@@ -71,30 +76,47 @@ class Record:
             yield first
 
 
+class Joiner:
+    """Joins the lines of one writer to records, as they come."""
+
+    def __init__(self) -> None:
+        self._current: Record | None = None
+
+    def push(self, text: str, place: Place, header: Header | None, lines: int = 1) -> Record | None:
+        """Take a text of so many lines of the file; return the record that it shows to be complete."""
+        current = self._current
+        if current is not None and current.header is not None:
+            if header is None:
+                current.add(text, traced=False, lines=lines)
+                return None
+            if _continues(current.header, header):
+                current.add(header.message, traced=True, lines=lines)
+                return None
+        self._current = Record(header, place, lines)
+        return current
+
+    def end(self) -> Record | None:
+        """Return the last record."""
+        return self._current
+
+
 def records(lines: Iterator[Line], reader: HeaderReader) -> Iterator[Record]:
     """Join the lines of a file to records.
 
     Raises:
         InputError: the file ends before its end; the records up to there have been given by then.
     """
-    current: Record | None = None
+    joiner = Joiner()
     damage: InputError | None = None
     try:
         for line in lines:
             text = plain(line.text)
-            header = reader.read(text)
-            if header is None and current is not None and current.header is not None:
-                current.add(text, traced=bool(current.traceback))
-            elif header is not None and current is not None and _continues(current.header, header):
-                current.add(header.message, traced=True)
-            else:
-                if current is not None:
-                    yield current
-                current = Record(header, line.place)
+            if record := joiner.push(text, line.place, reader.read(text)):
+                yield record
     except InputError as error:
         damage = error
-    if current is not None:
-        yield current
+    if last := joiner.end():
+        yield last
     if damage is not None:
         raise damage
 

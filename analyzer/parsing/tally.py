@@ -6,17 +6,20 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from analyzer.errors import InputError
-from analyzer.model import SkippedFile
+from analyzer.model import Setting, SkippedFile
 from analyzer.notation.lines import line_forms
 from analyzer.parsing import identity
+from analyzer.parsing.containers import container_of
+from analyzer.parsing.cut import match_cut
 from analyzer.parsing.header import HeaderReader
 from analyzer.parsing.record import Record, records
+from analyzer.parsing.unwrapping import looked_at, unwrapped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from analyzer.model import Place, Releases, Source
-    from analyzer.notation.events import Catalogue
+    from analyzer.notation.events import Catalogue, Match
     from analyzer.notation.wordings import Wording
     from analyzer.parsing.header import Header
 
@@ -44,7 +47,7 @@ class Stream:
 
     `requests` has the first and last time of each request id, `users` those that a user made. `host` is what it says of
     itself, `machine` where the collector of its lines says that it runs, `node` the hypervisor it names, `release` its
-    major release.
+    major release, `options` what it sets the options of `limits.toml` to.
     """
 
     first: float
@@ -61,6 +64,7 @@ class Stream:
     machine: str | None = None
     node: str | None = None
     release: int | None = None
+    options: dict[str, Setting] = field(default_factory=dict)
 
     def hear(self, time: float) -> None:
         """Count a line into the time that the process is heard of; lines may stand in any order."""
@@ -103,17 +107,23 @@ def tally(source: Source, catalogue: Catalogue, floor: int) -> Tally:
         floor: the rank of the lowest level to look at; records below it are counted and not used.
     """
     result = Tally(source)
-    reader = HeaderReader(line_forms())
+    head, lines = looked_at(source.lines())
+    container = container_of(head)
+    reader = HeaderReader(line_forms(), mixed=container is not None)
     nova = source.service is None or source.service in identity.NOVA
     try:
-        for record in records(source.lines(), reader):
+        for record in unwrapped(container, lines, reader) if container else records(lines, reader):
             _count(result, record, floor)
             if nova and record.header is not None and RANKS[record.header.level] >= floor:
                 _take(result, record, record.header, catalogue)
     except InputError as error:
         result.damage = SkippedFile(source.path, error.message)
-    result.form = reader.form
+    result.form = _form(container, reader.form) if result.headers else None
     return result
+
+
+def _form(container: str | None, inner: str | None) -> str | None:
+    return f"{inner} in {container}" if inner and container else container or inner
 
 
 def _count(result: Tally, record: Record, floor: int) -> None:
@@ -149,20 +159,31 @@ def _take(result: Tally, record: Record, header: Header, catalogue: Catalogue) -
         if header.by_user:
             stream.users.add(header.request)
     stream.host = stream.host or identity.host_of_options(header)
+    if option := identity.limit_of_options(header):
+        stream.options[option[0]] = Setting(option[1], record.place)
     # Without a context it is the line of a traceback whose record is not before it.
     if not header.context and header.level == "ERROR":
         return
+    match, message = _match(record, header, catalogue)
+    if match:
+        captures = {key: value for key, value in match.captures.items() if value is not None}
+        stream.drafts.append(Draft(header, record.place, match.spec.name, captures, message, record.detail))
+        if match.wording not in result.seen:
+            result.seen.add(match.wording)
+            releases = catalogue.releases_of(match.spec.name, header.level, message)
+            if releases is not None:
+                result.wordings.add((match.spec.name, releases))
+        _learn(stream, header.time, match.spec.name, match.spec.family, captures)
+
+
+def _match(record: Record, header: Header, catalogue: Catalogue) -> tuple[Match | None, str]:
+    """Name the event of a record, and the reading of its message that reports it."""
     for message in record.messages():
         if match := catalogue.match(header.logger, header.level, message):
-            captures = {key: value for key, value in match.captures.items() if value is not None}
-            stream.drafts.append(Draft(header, record.place, match.spec.name, captures, message, record.detail))
-            if match.wording not in result.seen:
-                result.seen.add(match.wording)
-                releases = catalogue.releases_of(match.spec.name, header.level, message)
-                if releases is not None:
-                    result.wordings.add((match.spec.name, releases))
-            _learn(stream, header.time, match.spec.name, match.spec.family, captures)
-            return
+            return match, message
+    if record.cut:
+        return match_cut(catalogue, header.logger, header.level, header.message), header.message
+    return None, header.message
 
 
 def _service(header: Header) -> str | None:

@@ -40,7 +40,7 @@ def read(paths: Sequence[str], hosts: Mapping[str, str] | None = None) -> tuple[
     for path in _each_once(found for given in paths for found in _expand(given, skipped)):
         reason, head = (None, b"") if _read_once(path) else _sniff(path)
         if reason:
-            skipped.append(SkippedFile(path, reason))
+            skipped.append(SkippedFile(path, reason, foreign=path not in paths and content.is_foreign(reason)))
         else:
             heads[path] = head
     copies = dict(_copies(heads))
@@ -50,6 +50,7 @@ def read(paths: Sequence[str], hosts: Mapping[str, str] | None = None) -> tuple[
         reasons = "; ".join(f"{skip.path}: {skip.why}" for skip in skipped[:3])
         raise InputError(f"no log to read ({reasons or 'nothing there'})", file=next(iter(paths), None), hint=_HINT)
     readable.sort(key=lambda path: (names.log_of(path), names.age(path)))
+    skipped += [SkippedFile(path, f"not there, {why}") for path, why in names.gaps((*readable, *copies))]
     return _with_hosts(_sources(readable), hosts or {}), skipped
 
 
@@ -77,7 +78,7 @@ def _walk(folder: str, skipped: list[SkippedFile]) -> Iterator[str]:
             if Path(path).is_file():
                 yield path
             else:
-                skipped.append(SkippedFile(path, "not a file"))
+                skipped.append(SkippedFile(path, "not a file", foreign=True))
 
 
 def _each_once(paths: Iterable[str]) -> Iterable[str]:
@@ -102,7 +103,7 @@ def _sniff(path: str) -> tuple[str | None, bytes]:
         return f"unreadable: {error.strerror}", b""
     head = next(stream.blocks(path), b"")
     if not head:
-        return ("damaged: nothing in it can be read" if Path(path).stat().st_size else "empty"), b""
+        return ("damaged: nothing in it can be read" if Path(path).stat().st_size else content.EMPTY), b""
     reason = content.why_unreadable(head)
     if reason is None and names.service_and_host(path)[0] is None:
         reason = content.why_foreign(path, head)
@@ -132,9 +133,9 @@ def _digest(blocks: Iterable[bytes]) -> bytes:
 
 
 def _sources(paths: Sequence[str]) -> list[Source]:
-    folders: dict[str, set[str | None]] = {}
+    folders: dict[Path, set[str | None]] = {}
     for path in paths:
-        folders.setdefault(os.path.dirname(path), set()).add(names.service_and_host(path)[0])  # noqa: PTH120
+        folders.setdefault(Path(path).parent, set()).add(names.service_and_host(path)[0])
     sources = []
     for path in paths:
         service, host = names.service_and_host(path)
@@ -142,7 +143,7 @@ def _sources(paths: Sequence[str]) -> list[Source]:
         if host is None and path != stream.STDIN:
             host, certain = names.folder_host(path)
             # A folder that holds the logs of a whole cloud is no host.
-            if not certain and len(folders) == 1 and folders[os.path.dirname(path)] != {"compute"}:  # noqa: PTH120
+            if not certain and len(folders) == 1 and folders[Path(path).parent] != {"compute"}:
                 host = None
         lines = partial(stream.lines, path)
         sources.append(Source(path, service, host, lines, names.log_of(path), certain or host is None))

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from analyzer.reporting.printable import iso, shortened
-from analyzer.reporting.terminal import COLOURS, hang, plain, unwrapped
+from analyzer.reporting.reasons import WHY
+from analyzer.reporting.terminal import COLOURS, hang, headline, plain, unwrapped
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from analyzer.model import Deviation, Severity, Verdict
+    from analyzer.model import Deviation, Place, Severity, Verdict
 
 PLACES_SHOWN = 5
 LONGEST_MESSAGE = 1000
@@ -22,13 +23,13 @@ SEVERITY_COLOURS: dict[Severity, str] = {"info": "blue", "warning": "yellow", "e
 
 def print_verdict(out: Console, verdict: Verdict) -> None:
     """Print the head of an operation, the reason of its verdict, and its deviations."""
-    unwrapped(out, _headline(verdict))
+    headline(out, _headline(verdict))
     if verdict.started is not None:
         unwrapped(out, plain(f"  {_course(verdict)}", "dim"))
     if verdict.candidates:
         hang(out, "  one of: ", ", ".join(verdict.candidates))
     if verdict.reason:
-        hang(out, "  reason: ", verdict.reason)
+        hang(out, "  reason: ", f"{verdict.reason}: {WHY[verdict.reason]}")
     for deviation in verdict.deviations:
         print_deviation(out, deviation)
 
@@ -37,17 +38,24 @@ def print_deviation(out: Console, deviation: Deviation) -> None:
     """Print one finding; every line of it but the first begins with `-->` or `=`."""
     head = f"  {deviation.severity}[{deviation.rule.code} {deviation.rule.name}]: "
     hang(out, head, shortened(deviation.message, LONGEST_MESSAGE), style=SEVERITY_COLOURS[deviation.severity])
-    for place in deviation.evidence[:PLACES_SHOWN]:
-        unwrapped(out, plain(f"    --> {place}"))
-    if len(deviation.evidence) > PLACES_SHOWN:
-        unwrapped(out, plain(f"    --> and {len(deviation.evidence) - PLACES_SHOWN} more"))
+    print_places(out, deviation.evidence)
     if deviation.flow is not None:
         unwrapped(out, plain(f"    = flow: {deviation.flow}"))
     hang(out, "    = because: ", shortened(deviation.because, LONGEST_MESSAGE))
+    if deviation.raised is not None and deviation.raised.frame:
+        unwrapped(out, plain(f"    = raised: {deviation.raised.exception} in {deviation.raised.frame}"))
     if deviation.cause:
         unwrapped(out, plain("    = note: this explains how the operation ended"))
     if deviation.rule.remedy:
         hang(out, "    = help: ", deviation.rule.remedy)
+
+
+def print_places(out: Console, places: tuple[Place, ...]) -> None:
+    """Print where in the logs something stands: the first of many."""
+    for place in places[:PLACES_SHOWN]:
+        unwrapped(out, plain(f"    --> {place}"))
+    if len(places) > PLACES_SHOWN:
+        unwrapped(out, plain(f"    --> and {len(places) - PLACES_SHOWN} more"))
 
 
 def _headline(verdict: Verdict) -> Text:

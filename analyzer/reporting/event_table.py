@@ -47,9 +47,9 @@ def write_csv(out: Console, events: Sequence[Event]) -> None:
             str(event.place.line),
             event.message,
         )
-        writer.writerow([_cell(value) for value in row])
+        writer.writerow([cell(value) for value in row])
 
 
-def _cell(value: str) -> str:
+def cell(value: str) -> str:
     """Return the value so that a spreadsheet takes it for text: it would run a formula that a log holds."""
     return printable(f"'{value}" if value.startswith(STARTS_A_FORMULA) else value)

@@ -24,6 +24,11 @@ def shortened(text: str, limit: int = 300) -> str:
     return printable(text if len(text) <= limit else f"{text[: limit - 1]}…")
 
 
+def many(number: int, noun: str) -> str:
+    """Return `1 line` or `1,024 lines`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def iso(time: float) -> str:
     """Return seconds since the epoch as ISO 8601 in UTC with milliseconds: `2026-11-22T06:20:57.592Z`."""
     return datetime.fromtimestamp(time, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -31,11 +31,11 @@ node-1 12.0 - INFO compute.manager @$S VM Resumed (Lifecycle Event)
 """
 STOPPED_BY_NOVA = """
 api    1  - INFO osapi_compute.wsgi.server (12) wsgi starting up on http://10.0.0.1:8774
-node-1 10 C DEBUG compute.api @$S Going to try to stop instance
-node-1 11 C DEBUG compute.manager @$S Stopping instance; current vm_state: active, current task_state: powering-off, \
+node-1 10 c DEBUG compute.api @$S Going to try to stop instance
+node-1 11 c DEBUG compute.manager @$S Stopping instance; current vm_state: active, current task_state: powering-off, \
 current DB power_state: 1, current VM power_state: 4
-node-1 12 C INFO virt.libvirt.driver @$S Instance already shutdown.
-node-1 13 C INFO virt.libvirt.driver @$S Instance destroyed successfully.
+node-1 12 c INFO virt.libvirt.driver @$S Instance already shutdown.
+node-1 13 c INFO virt.libvirt.driver @$S Instance destroyed successfully.
 api    90 - INFO osapi_compute.wsgi.server (12) wsgi starting up on http://10.0.0.1:8774
 """
 
@@ -86,7 +86,7 @@ def test_an_operation_is_judged_the_same_whatever_runs_beside_it(samples: list[s
 
     def judged(*events: Event) -> dict[tuple[str | None, str | None], tuple[str | None, str, tuple[str, ...]]]:
         ordered = tuple(sorted(events, key=lambda event: (event.time, event.place)))
-        found, _ = check(operations(ordered, coverage), flows(), catalogue().specs, coverage)
+        found = check(operations(ordered, coverage), flows(), catalogue().specs, coverage)
         return {
             (v.trace.request, v.trace.server): (v.operation, v.verdict, tuple(d.rule.name for d in v.deviations))
             for v in found
@@ -101,7 +101,7 @@ def test_an_operation_is_judged_the_same_whatever_runs_beside_it(samples: list[s
 def test_no_lines_are_too_strange_to_judge(soup: tuple[list[Event], Coverage]) -> None:
     events, coverage = soup
     found = correlate(events, coverage, flows(), catalogue().specs)
-    judged, _ = check(found, flows(), catalogue().specs, coverage)
+    judged = check(found, flows(), catalogue().specs, coverage)
     owed = [trace for trace in found if trace.outside is None and trace.origin == "api"]
     assert {(t.request, t.server) for t in owed} <= {(v.trace.request, v.trace.server) for v in judged}
     for verdict in judged:

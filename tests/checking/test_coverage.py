@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analyzer.checking.coverage import Sight
+from analyzer.checking.coverage import Sight, wired
 from analyzer.model import Coverage, Event, EventSpec, Footprint, Place, Process, Releases, Trace
 
 INFO, DEBUG, ERROR = (frozenset({level}) for level in ("INFO", "DEBUG", "ERROR"))
@@ -168,11 +168,23 @@ def test_what_goes_by_server_is_the_moment_where_nothing_is_its_own() -> None:
 
 @given(
     event=st.sampled_from(sorted(SPECS)),
-    processes=st.sets(st.sampled_from([NODE_1, NODE_2, CONDUCTOR, replace(NODE_1, levels=DEBUG)])),
+    processes=st.lists(
+        st.sampled_from([NODE_1, NODE_2, CONDUCTOR, replace(NODE_1, levels=DEBUG)]),
+        unique_by=lambda one: (one.host, one.levels),
+    ),
     release=st.sampled_from([None, 12, 19, 20, 34]),
 )
 def test_a_host_that_is_not_known_shows_no_more_than_each_host(
-    event: str, processes: set[Process], release: int | None
+    event: str, processes: list[Process], release: int | None
 ) -> None:
     if shows(event, *processes, host=None, release=release, named=""):
         assert all(shows(event, *processes, host=p.host, release=release) for p in processes if p.service == "compute")
+
+
+def test_a_server_without_an_interface_has_nothing_to_plug() -> None:
+    plugs = replace(NODE_1, families=frozenset({"compute", "osvif"}))
+    coverage = Coverage((plugs,), {}, frozenset({"node-1"}), 26)
+    plugged = replace(told(1001.0), name="osvif.plugged")
+    for trace, expected in ((TRACE, False), (replace(TRACE, events=(*TRACE.events, plugged)), True)):
+        sight = Sight(coverage, SPECS, wired([trace], SPECS))
+        assert sight.shows("osvif.plugged", "compute", "node-1", TRACE) is expected

@@ -101,7 +101,7 @@ def verdicts(scene: str) -> tuple[Verdict, ...]:
     """Return the verdicts on a scene."""
     read = log(scene)
     found = correlate(read.events, read.coverage, flows(), catalogue().specs)
-    return check(found, flows(), catalogue().specs, read.coverage)[0]
+    return check(found, flows(), catalogue().specs, read.coverage)
 
 
 def verdict(scene: str) -> Verdict:

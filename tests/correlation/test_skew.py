@@ -44,7 +44,7 @@ def skewed(seconds: float) -> str:
 def judged(scene: str) -> list[tuple[str | None, str | None, str]]:
     read = on_one_clock(log(scene))
     found = correlate(read.events, read.coverage, flows(), catalogue().specs)
-    told = check(found, flows(), catalogue().specs, read.coverage)[0]
+    told = check(found, flows(), catalogue().specs, read.coverage)
     return [(one.trace.request, one.operation, one.verdict) for one in told]
 
 

@@ -115,6 +115,11 @@ class TestStep:
         assert (told.ends, told.decides, told.within, told.within_of) == (True, True, 2.5, "compute.done")
         assert step("api: api.access within 60s").within_of is None
 
+    def test_may_have_the_limit_that_an_option_of_nova_sets(self) -> None:
+        told = step("api: api.access within libvirt.wait_soft_reboot_seconds of compute.done ends")
+        assert (told.within, told.within_option) == (None, "libvirt.wait_soft_reboot_seconds")
+        assert (told.within_of, told.ends) == ("compute.done", True)
+
 
 class TestBlocks:
     def test_opt(self) -> None:
@@ -226,6 +231,7 @@ SENSELESS = [
     (HEAD + "  api: api.acess ends\n", 4, "no event api.acess", "did you mean api.access?"),
     (HEAD + "  api: swift.stored ends\n", 4, "no event swift.stored", "known: "),
     (HEAD + DONE + "  api: api.access within 3s of compute.don\n", 5, "no event compute.don", "mean compute.done?"),
+    (HEAD + DONE + "  api: api.access within shutdown_timout\n", 5, "no option shutdown_timout", "shutdown_timeout?"),
     (HEAD + "  sorce: compute.done ends\n", 4, "no role is called sorce", "did you mean source?"),
     (HEAD + "  appi ~> target: compute.done ends\n", 4, "no role is called appi", "did you mean api?"),
     (HEAD + "  api: api.access\n", 1, "no step of walk is marked `ends`", "mark the line"),

@@ -109,3 +109,20 @@ def test_a_form_that_is_not_flat_is_refused(grammar: str, tmp_path: Path) -> Non
     path.write_text(grammar, encoding="utf-8")
     with pytest.raises(NotationError, match=r"odd\.lark"):
         load(path)
+
+
+@pytest.mark.parametrize("unused", ["HOST: /x/", "HOST: /(/", "HOST.-1: WORD"])
+def test_a_terminal_that_no_rule_uses_is_refused(unused: str, tmp_path: Path) -> None:
+    path = tmp_path / "odd.lark"
+    path.write_text(f"start: WORD\nWORD: /x/\n{unused}\n", encoding="utf-8")
+    with pytest.raises(NotationError, match="no rule uses the terminal HOST") as caught:
+        load(path)
+    assert caught.value.line == 3
+
+
+def test_an_error_names_the_file_as_the_user_would(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "odd.lark").write_text("start: WORD WORD\nWORD: /x/\n", encoding="utf-8")
+    with pytest.raises(NotationError) as caught:
+        load(tmp_path / "odd.lark")
+    assert caught.value.file == "odd.lark"

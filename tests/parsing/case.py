@@ -22,8 +22,8 @@ def line(message: str, *, at: str = "57.000", level: str = "INFO", logger: str =
     return f"2026-11-22 06:20:{at} {pid} {level} {name} [None {REQUEST} u p - - d d] {message}\n"
 
 
-def claim(node: str = "node-1", **told: str | int) -> str:
-    return line(f"[instance: {SERVER}] Claim successful on node {node}", logger="claims", **told)  # type: ignore[arg-type]
+def claim(node: str = "node-1", *, at: str = "57.000", pid: int = 7) -> str:
+    return line(f"[instance: {SERVER}] Claim successful on node {node}", at=at, logger="claims", pid=pid)
 
 
 def source(

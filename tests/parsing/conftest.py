@@ -24,6 +24,9 @@ compute.finished  flow INFO nova.compute.manager "Migrating instance to {dest:ho
     "conductor": 'conductor.picked flow DEBUG nova.conductor.manager "Selected host: {host:host}"\n',
     "periodic": 'rt.record-updated ambient DEBUG nova.compute.resource_tracker "Updated {host:host}:{node:host}"\n',
     "rpc": 'rpc.unreachable trouble ERROR oslo.messaging "AMQP server on {host:host} is unreachable"\n',
+    "uwsgi": """
+api.access-uwsgi ambient INFO uwsgi "[pid: {pid:int}|app: {app:text} => generated {len:int} bytes in {rest:text}"
+""",
     "service": 'service.starting ambient INFO nova.service "Starting {binary} node (version {version:text})"\n',
 }
 

@@ -41,6 +41,13 @@ def test_a_request_leaves_footprints_whatever_its_lines_say(catalogue: Catalogue
     }
 
 
+@pytest.mark.parametrize("identity", ["- - - - - -", "None None", ""])
+def test_a_context_of_novas_own_names_no_user(identity: str, catalogue: Catalogue) -> None:
+    text = claim().replace("u p - - d d", identity)
+    ((footprint,),) = parse([source(text)], catalogue).coverage.footprints.values()
+    assert not footprint.by_user
+
+
 class TestHost:
     @pytest.mark.parametrize("told", [OPTION, RECORD])
     def test_is_what_the_lines_say(self, told: str, catalogue: Catalogue) -> None:

@@ -129,6 +129,13 @@ class TestTraceback:
         assert [event.name for event in log.events] == ["compute.claim-ok"]
         assert (file.events, file.known, file.continuation) == (1, 1, 1)
 
+    def test_may_have_no_prefix(self, catalogue: Catalogue) -> None:
+        told = "Traceback (most recent call last):\n  File\n\nnova.exception.Broken: no"
+        log = parse([source(f"{self.FAILED}{told}\n")], catalogue)
+        assert log.events[0].detail == told
+        assert log.events[0].message == "Instance failed to spawn: nova.exception.Broken: no"
+        assert log.input.files[0].continuation == 4
+
     def test_of_any_length_is_cut(self, catalogue: Catalogue) -> None:
         event = only(self.FAILED + (self.PREFIX + "x" * 1000 + "\n") * 100, catalogue)
         assert len(event.detail) == 20_000

@@ -25,7 +25,9 @@ COLOURED = (
 FORMS = {
     "oslo": OSLO,
     "merged": f"nova-compute.log.1.2026-11-22_13:55:31 {OSLO}",
-    "container": f"2026-11-22T06:20:57.100200300Z stdout F {OSLO}",
+    "oslo in cri": f"2026-11-22T06:20:57.100200300Z stdout F {OSLO}",
+    "pebble": f"2026-11-22T06:20:57.100Z [nova-compute] {OSLO}",
+    "rfc5424": f"<191>1 2026-11-22T06:20:57.1Z node-1 nova-compute 7 - - {OSLO}",
     "syslog": f"Nov 22 07:20:57 node-1 nova_compute[129891]: {OSLO}#033[00m",
     "journal": f"2026-11-22T07:20:57.000000+0100 node-1 devstack@n-cpu.service[7]: {COLOURED}",
 }

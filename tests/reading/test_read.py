@@ -69,6 +69,20 @@ class TestFinding:
         assert [Path(source.path).suffix for source in sources] == [".10", ".gz", ".1", ".log"]
         assert len({source.log for source in sources}) == 1
 
+    def test_a_rotated_file_that_is_not_there_is_told(self) -> None:
+        for name in ("nova-compute.log", "nova-compute.log.2.gz", "nova-compute.log.5", "nova-api.log.3"):
+            write(f"logs/{name}")
+        assert [(skip.path, skip.why) for skip in read(["logs"])[1]] == [
+            (
+                "logs/nova-compute.log.1",
+                "not there, but logs/nova-compute.log.2 is: what happened in between cannot be seen",
+            ),
+            (
+                "logs/nova-compute.log.3 to logs/nova-compute.log.4",
+                "not there, but logs/nova-compute.log.5 is: what happened in between cannot be seen",
+            ),
+        ]
+
     def test_standard_input_is_not_touched_before_it_is_read(self) -> None:
         assert summary(read(["-"])[0]) == [("-", None, None)]
 
@@ -106,6 +120,33 @@ class TestSkipping:
         assert [source.path for source in sources] == ["logs/nova-compute.log"]
         assert [(skip.path, skip.why[: len(why)]) for skip in skipped] == [(f"logs/{name}", why)]
 
+    def test_what_lies_in_a_folder_and_is_no_log_is_not_what_was_asked_for(self) -> None:
+        write("logs/nova-compute.log")
+        write("logs/notes.txt", "The cloud was slow.")
+        write("logs/nova-api.log", b"PK\x03\x04")
+        foreign = {skip.path: skip.foreign for skip in read(["logs", "logs/notes.txt"])[1]}
+        assert foreign == {"logs/notes.txt": False, "logs/nova-api.log": False}
+        assert [skip.foreign for skip in read(["logs"])[1] if skip.path == "logs/notes.txt"] == [True]
+
+    @pytest.mark.parametrize(
+        "content",
+        [
+            b'{"log":"2026-11-22 06:20:57.000 7 INFO nova.x [-] x\\n","stream":"stdout","time":"2026-11-22T06:20:57Z"}',
+            b'[\n  {\n    "Payload": "x",\n    "log_level": "INFO"\n  }\n]',
+            b'{"MESSAGE":"x","PRIORITY":"6"}',
+            b"__CURSOR=s=1\n__REALTIME_TIMESTAMP=1795328457000000\nMESSAGE=x",
+            b"Timestamp,log_level,Payload\n2026-11-22 06:20:57.000,INFO,x",
+        ],
+    )
+    def test_not_what_holds_logs(self, content: bytes) -> None:
+        write("logs/export", content)
+        assert [source.path for source in read(["logs"])[0]] == ["logs/export"]
+
+    def test_a_report_of_novaflow(self) -> None:
+        write("logs/nova-compute.log")
+        write("logs/report.json", '{\n "schema": "novaflow.check/1", "message": "x",\n "level": "INFO"}')
+        assert [skip.why for skip in read(["logs"])[1]] == ["not a log: a report of novaflow"]
+
     def test_a_copy_even_a_compressed_one(self) -> None:
         write("a/nova-compute.log", LINE * 9000)
         write("b/nova-compute.log.gz", gzip.compress((LINE * 9000).encode()))
@@ -126,7 +167,7 @@ class TestSkipping:
     def test_a_pipe_in_a_folder_does_not_block(self) -> None:
         write("logs/nova-compute.log")
         os.mkfifo("logs/pipe.log")
-        assert read(["logs"])[1] == [SkippedFile("logs/pipe.log", "not a file")]
+        assert read(["logs"])[1] == [SkippedFile("logs/pipe.log", "not a file", foreign=True)]
 
     @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
     def test_what_may_not_be_read(self) -> None:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from analyzer.errors import UsageError
+from analyzer.model import Place, Raised
 from analyzer.reporting import format_names, write
 from analyzer.reporting.event_table import write_csv, write_table
+from analyzer.reporting.formats.json import as_dict
 from analyzer.reporting.terminal import console
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ def told(report: Report) -> dict[str, Any]:
 
 
 def test_the_whole_document_has_a_schema_and_a_summary(told: dict[str, Any]) -> None:
-    assert list(told) == ["schema", "input", "conditions", "operations", "summary"]
+    assert list(told) == ["schema", "input", "conditions", "operations", "causes", "summary"]
     assert told["schema"] == "novaflow.check/1"
     assert told["summary"] == {
         "conformant": 1,
@@ -73,6 +75,40 @@ def test_an_operation_in_full(told: dict[str, Any]) -> None:
     assert deviations[0]["code"] == "N201"
     assert deviations[0]["evidence"][0] == {"file": "nova-compute-node-1.log", "line": 123}
     assert deviations[0]["flow"] == {"file": "reference_flows/migrate.flow", "line": 12}
+    assert deviations[0]["raised"] is None
+
+
+def test_a_condition_and_a_cause_in_full(report: Report) -> None:
+    raised = Raised("OSError", "[Errno 30] x", "nova/virt/driver.py:5 in spawn", Place("c.log", 7), "node-1")
+    verdict = report.verdicts[0]
+    because = replace(verdict.deviations[0], raised=raised, cause=True)
+    condition = replace(report.conditions[0], rule=because.rule, first=0.0)
+    told: dict[str, Any] = as_dict(
+        replace(report, verdicts=(replace(verdict, deviations=(because,)),), conditions=(condition,))
+    )
+    assert told["operations"][0]["deviations"][0]["raised"] == {
+        "exception": "OSError",
+        "message": "[Errno 30] x",
+        "frame": "nova/virt/driver.py:5 in spawn",
+        "host": "node-1",
+        "file": "c.log",
+        "line": 7,
+    }
+    (cause,) = told["causes"]
+    assert (cause["code"], cause["count"], cause["pattern"]) == ("N201", 1, "OSError: [Errno <n>] x")
+    assert cause["first"] == {"file": "c.log", "line": 7}
+    assert told["conditions"] == [
+        {
+            "name": "service-down",
+            "message": "nova-compute on node-3 is down",
+            "evidence": [{"file": "s.log", "line": 4}],
+            "operations": [verdict.trace.request],
+            "code": "N201",
+            "severity": "warning",
+            "first": "1970-01-01T00:00:00.000Z",
+            "last": None,
+        }
+    ]
 
 
 def test_an_operation_that_nobody_can_name(told: dict[str, Any]) -> None:

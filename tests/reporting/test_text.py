@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from rich.console import Console
 
+from analyzer.model import Place, Raised
 from analyzer.reporting import write
 from analyzer.reporting.side_by_side import print_operation
 from analyzer.reporting.terminal import console
@@ -79,6 +80,23 @@ def test_a_conformant_operation_is_only_counted(report: Report) -> None:
 def test_a_condition_names_what_it_touched(report: Report) -> None:
     text = as_text(report)
     assert "condition[service-down]: nova-compute on node-3 is down\n    --> s.log:4\n    = touched: req-5f4b7" in text
+
+
+def test_a_condition_with_words_helps_once(report: Report) -> None:
+    rule = replace(report.verdicts[0].deviations[0].rule, code="N217", remedy="Start it.")
+    condition = replace(report.conditions[0], rule=rule, operations=tuple(f"req-{at}" for at in range(7)))
+    text = as_text(replace(report, verdicts=(), conditions=(condition, condition)))
+    assert text.count("condition[N217 service-down]: ") == 2
+    assert text.count("    = help: Start it.") == 1
+    assert "= touched: req-0, req-1, req-2, req-3, req-4 and 2 more\n" in text
+
+
+def test_an_exception_is_told_with_its_place_in_nova(report: Report) -> None:
+    verdict = report.verdicts[0]
+    raised = Raised("OSError", "x", "nova/virt/libvirt/driver.py:5 in spawn", Place("c.log", 7), "node-1")
+    found = replace(verdict.deviations[0], raised=raised)
+    text = as_text(replace(report, verdicts=(replace(verdict, deviations=(found,)),)))
+    assert "    = raised: OSError in nova/virt/libvirt/driver.py:5 in spawn\n" in text
 
 
 def test_a_report_without_operations_has_no_table(report: Report) -> None:

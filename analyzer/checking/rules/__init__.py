@@ -1,7 +1,8 @@
 """The deviations NovaFlow knows by name, one module each, found by looking in this folder.
 
 A module `no_valid_host` is the rule `no-valid-host`: its docstring holds the words, `RULE` is what was read from them,
-`find(case)` yields the findings. Modules whose names begin with an underscore are no rules.
+`find(case)` yields the findings. `EXPLAINS` may name events whose absence is part of what the rule tells. Modules whose
+names begin with an underscore are no rules.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from analyzer.checking.rules._exceptions import folded
 from analyzer.model import Deviation
 
 if TYPE_CHECKING:
@@ -27,7 +29,10 @@ _GENERIC = frozenset({"hypervisor-error", "traceback"})
 # How an operation goes on or ends after a cause that has a name of its own.
 _ENDINGS = frozenset({"no-valid-host", "rescheduled", "resize-reverted-on-error", "retries-exhausted"})
 # What Nova expects and goes on from.
-_MILD = frozenset({"shutdown-timeout", "soft-reboot-fallback"})
+_MILD = frozenset({"shutdown-timeout", "soft-reboot-fallback", "power-state-corrected"})
+# What the API answers 4xx for: told mildly, for nothing went wrong.
+_REFUSALS = frozenset({"bad-request", "forbidden", "not-found"})
+_NO_END, _DEATH, _MISSING = "end-not-seen", "service-down", "missing-step"
 
 
 @cache
@@ -59,7 +64,14 @@ def find_all(case: Case) -> tuple[Deviation, ...]:
     ]
     taken = {place for one in found if one.rule.name not in _GENERIC for place in one.evidence}
     found = [one for one in found if one.rule.name not in _GENERIC or taken.isdisjoint(one.evidence)]
+    explained = {event for name in {one.rule.name for one in found} for event in _explained(name)}
+    found = [one for one in found if one.rule.name != _MISSING or one.event not in explained]
     return _with_cause(sorted(found, key=lambda one: (one.rule.code, one.time or 0.0, one.evidence)))
+
+
+def _explained(name: str) -> frozenset[str]:
+    module = import_module(f"{__name__}.{name.replace('-', '_')}")
+    return getattr(module, "EXPLAINS", frozenset())
 
 
 def find_owed(case: Case) -> tuple[Deviation, ...]:
@@ -92,16 +104,23 @@ def _of_turns(turns: Mapping[str, Turn], found: Sequence[Deviation]) -> Iterator
             evidence=(event.place,),
             severity=rule.severity,
             time=event.time,
+            raised=folded(event),
         )
 
 
 def _with_cause(found: list[Deviation]) -> tuple[Deviation, ...]:
-    """Mark the finding that explains the others: a specific cause before an ending, an early one before a late one."""
+    """Mark the finding that explains the others: a specific cause before an ending, an early one before a late one.
+
+    What is told mildly explains nothing, but for a refusal, and a service that died where no end was seen.
+    """
+    unended = any(one.rule.name == _NO_END for one in found)
 
     def weight(one: Deviation) -> tuple[int, float]:
         name = one.rule.name
         rank = 3 if one.rule.code.startswith("S") else 2 if name in _MILD else 1 if name in _ENDINGS else 0
         return rank, one.time or 0.0
 
-    cause = min((one for one in found if one.severity != "info"), key=weight, default=None)
+    able = [one for one in found if one.severity != "info" or (unended and one.rule.name == _DEATH)]
+    able = able or [one for one in found if one.rule.name in _REFUSALS]
+    cause = min(able, key=weight, default=None)
     return tuple(replace(one, cause=True) if one is cause else one for one in found)

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from analyzer.checking.rules._evidence import exception, own, reason
+from analyzer.checking.rules._evidence import own, reason
+from analyzer.checking.rules._exceptions import exception
 
 if TYPE_CHECKING:
     from analyzer.checking.case import Case

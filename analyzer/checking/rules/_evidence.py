@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from analyzer.checking.rules._exceptions import exception, first_raised, shortened
 from analyzer.model import Deviation
 
 if TYPE_CHECKING:
@@ -13,11 +14,7 @@ if TYPE_CHECKING:
     from analyzer.checking.case import Case
     from analyzer.model import Event, RuleInfo, Severity
 
-_CLASS = r"(?:[a-zA-Z_]\w*\.)+[a-zA-Z]\w*|[A-Z]\w*(?:Error|Exception|Timeout|Failed|NotFound)"
-# oslo.log (3.27, with Nova 16, and later) ends a WARNING or ERROR inside an except block with ": Class: text".
-_SUMMARY = re.compile(rf": ({_CLASS}): ([^\n]*)")
-_RAISED = re.compile(rf"^({_CLASS})(?:: ([^\n]*))?$", re.MULTILINE)
-_LONGEST = 200
+_STDERR = re.compile(r"^Stderr: [bu]?(?:'|\")(.+?)(?:'|\")$", re.MULTILINE)
 
 
 def own(case: Case) -> tuple[Event, ...]:
@@ -46,31 +43,30 @@ def says(event: Event, *texts: str) -> bool:
     return any(text in event.message or text in event.detail for text in texts)
 
 
-def exception(event: Event) -> tuple[str, str] | None:
-    """Return class (without module) and first line of text of the exception an event reports; None if it reports none.
-
-    A class that came over RPC loses its suffix: `nova.exception_Remote.NoValidHost_Remote` is `NoValidHost`.
-    """
-    found = _SUMMARY.search(event.message)
-    if found is None:
-        every = list(_RAISED.finditer(event.detail))
-        found = every[-1] if every else None
-    if found is None:
-        return None
-    name = found[1].rpartition(".")[2].removesuffix("_Remote")
-    return name, (found[2] or "").strip()
-
-
 def reason(event: Event) -> str:
     """Return why, in one line: the exception an event reports, else its message; at most 200 characters."""
     raised = exception(event)
-    text = ": ".join(filter(None, raised)) if raised else event.message.partition("\n")[0].strip()
-    return text if len(text) <= _LONGEST else text[: _LONGEST - 3] + "..."
+    return shortened(": ".join(filter(None, raised)) if raised else event.message.partition("\n")[0].strip())
+
+
+def stderr(events: Iterable[Event]) -> str:
+    """Return what a command that failed wrote to its standard error, in brackets; empty if no line tells.
+
+    oslo_concurrency.processutils.ProcessExecutionError (12-34) prints it after a first line that says nothing.
+    """
+    found = (match[1] for event in events for match in _STDERR.finditer(f"{event.message}\n{event.detail}"))
+    told = next(found, "").replace("\\r", "").replace("\\n", " ").strip()
+    return f" ({shortened(told)})" if told else ""
 
 
 def hosts(events: Iterable[Event]) -> str:
     """Name the hosts of events, each once, in order: `node-1, node-2`."""
     return ", ".join(dict.fromkeys(event.host for event in events))
+
+
+def last_host(event: Event) -> str:
+    """Return the host that a conductor.error-from-last-host names: `Error from last host: node-1 (node node-1): ..`."""
+    return event.message.removeprefix("Error from last host: ").partition(" ")[0]
 
 
 def computes(events: Iterable[Event]) -> tuple[Event, ...]:
@@ -97,15 +93,16 @@ def finding(  # noqa: PLR0913 - each is a word of the finding, and all but the f
         also: further lines that tell of the same error.
         severity: if other than the rule's.
     """
-    places = dict.fromkeys(event.place for event in (*decisive, *also))
+    events = (*decisive, *also)
     return Deviation(
         rule=rule,
         message=message,
         because=because,
         event=decisive[0].name,
-        evidence=tuple(places),
+        evidence=tuple(dict.fromkeys(event.place for event in events)),
         severity=severity or rule.severity,
         time=decisive[0].time,
+        raised=first_raised(events),
     )
 
 

@@ -10,8 +10,9 @@ Evidence: HTTP 409 with "Cannot '..' instance .. while it is in vm_state .." (or
 Cause: The request does not fit what the server is or does; or the task was changed under the compute, often by a
     delete or after nova-compute's start cleared it.
 Next: A refused request changes nothing. A preempted task ends; the server keeps the state the other one gave it.
-Remedy: Wait for the running task and ask again; if one task stays for ever, find why (a dead compute, a lost message)
-    and reset the state.
+Remedy: Wait for the running task and ask again. If one task stays for ever, look with openstack server event list
+    SERVER what set it and why it did not end (a dead compute, a lost message), then openstack server set --state
+    active.
 """
 
 from __future__ import annotations

@@ -7,8 +7,9 @@ Exceptions: none
 Evidence: the last line of the operation.
 Cause: The service that had to finish it died, was cut off, or still waits; a cast to a dead compute leaves no line.
 Next: At its next start nova-compute clears or finishes some tasks; else the server keeps its task state.
-Remedy: Check that the host's nova-compute is up, then the server's task state; reset it if nothing works on it any
-    more.
+Remedy: Check with openstack compute service list that the host's nova-compute is up, and with openstack server
+    event list SERVER what was begun; if nothing works on it any more, openstack server set --state active (or
+    error).
 """
 
 from __future__ import annotations

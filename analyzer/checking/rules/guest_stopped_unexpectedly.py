@@ -7,7 +7,8 @@ Exceptions: none
 Evidence: sync.shutdown-by-itself or sync.paused-shutdown, under a periodic or lifecycle context.
 Cause: The guest powered itself off, its kernel died, or QEMU crashed or was killed (out of memory).
 Next: nova-compute stops the server itself, without a request of a user, and it stays stopped.
-Remedy: Read the guest's console, QEMU's log and the host's kernel log; then start the server.
+Remedy: Read openstack console log show SERVER, /var/log/libvirt/qemu of the guest and the host's kernel log (out of
+    memory); then openstack server start SERVER.
 """
 
 from __future__ import annotations

@@ -7,9 +7,12 @@ Exceptions: ImageNotFound, GlanceConnectionFailed, ImageUnacceptable, ImageNotAu
 Evidence: glance.contact-error once per try ("retrying", at last "done trying"); compute.snapshot-image-gone,
     libvirt.snapshot-failed, conductor.unshelve-image-missing; ImageNotFound or GlanceConnectionFailed in a traceback.
 Cause: The image service is down or not reachable, the image was deleted, or its content does not fit its format.
-Next: A launch tries another host (a bad image: none) and ends in ERROR; a snapshot is dropped and the server goes on.
-Remedy: Check the image service's endpoint, token and store, that the image is active, and the disk space of the
-    compute; then ask again.
+Next: A launch tries another host (a bad image or a too small flavor: none) and ends in ERROR; a snapshot is dropped
+    and the server goes on; an unshelve ends in ERROR. Resize and live migration copy a deleted image from the other
+    host.
+Remedy: Run openstack image show IMAGE: it must be active. Check the image service's endpoint and store, nova's
+    credentials for it and df of the compute's instances path; then ask again. [glance] num_retries helps against
+    short failures.
 """
 
 from __future__ import annotations

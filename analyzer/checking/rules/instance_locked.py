@@ -7,7 +7,8 @@ Exceptions: InstanceIsLocked
 Evidence: HTTP 409 with "Instance .. is locked" in api.http-exception.
 Cause: An owner or administrator locked the server; administrators pass, and createImage is not checked.
 Next: Nothing; no other service saw the request.
-Remedy: Ask whoever locked it, or unlock the server, then ask again.
+Remedy: Ask whoever locked it (openstack server show has the reason, microversion 2.73), or run openstack server
+    unlock, then ask again.
 """
 
 from __future__ import annotations

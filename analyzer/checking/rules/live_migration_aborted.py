@@ -7,9 +7,11 @@ Exceptions: none
 Evidence: libvirt.lm-cancelled, with libvirt.lm-failure "canceled by client"; after a time limit libvirt.lm-timeout
     before it; of a migration that waited in the queue compute.lm-queued-aborted (18+, DEBUG).
 Cause: A user aborted it (DELETE on the migration), or it took longer than live_migration_completion_timeout.
-Next: It is rolled back, the guest goes on at the source. In 34 the server is put into ERROR although it runs.
-Remedy: After an abort by a user none. After a time limit raise it or the allowed downtime, or permit post-copy or
-    auto-converge.
+Next: It is rolled back, the guest goes on at the source. In 32.2, 33 and 34 the server is put into ERROR although
+    it runs.
+Remedy: After an abort by a user none. After a time limit raise live_migration_completion_timeout or the allowed
+    downtime, permit post-copy or auto-converge, set live_migration_timeout_action = force_complete (19+), or run
+    openstack server migration force complete on the next one.
 """
 
 from __future__ import annotations

@@ -11,15 +11,17 @@ Cause: The target could not prepare the guest (image, volume, network), the host
     QEMU's port refused, TLS), or QEMU stopped the transfer.
 Next: The migration is rolled back and the guest goes on at the source; in 32.2, 33 and 34 the server is put into
     ERROR although it runs. After a failure at the end the guest already is on the target.
-Remedy: Read libvirt's words; check ports 16509 or 16514 and 49152 to 49215 between the hosts, TLS, MTU and the image;
-    after a failure at the end look with virsh where the guest runs before you reset the state.
+Remedy: Read libvirt's words; check ports 16509 or 16514 and 49152 to 49215 between the hosts, TLS, MTU and the
+    image. After a failure at the end run virsh list on both hosts before openstack server set --state active, then
+    openstack server reboot --hard where the guest is.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analyzer.checking.rules._evidence import errors, exception, finding, reason
+from analyzer.checking.rules._evidence import errors, finding, reason
+from analyzer.checking.rules._exceptions import exception
 from analyzer.checking.rules._live import ending, is_live
 from analyzer.checking.rules._words import rule_of
 

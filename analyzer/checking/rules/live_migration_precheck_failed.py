@@ -12,10 +12,11 @@ Evidence: conductor.failed-method with the reason where the host was asked for; 
 Cause: Another CPU model, an older hypervisor, storage that is shared when block migration was asked for or local when
     it was not, too little disk or memory, or a target that is down or answers late.
 Next: The server keeps running where it is. With another host left the migration goes on there although ERROR lines
-    stand.
-Remedy: Use one CPU model for all hosts (cpu_mode custom), the same or newer libvirt and QEMU on the target,
-    --block-migrate that fits the storage (or auto from microversion 2.25); check that the target's nova-compute
-    answers.
+    stand. An error that the conductor does not know (conductor.live-migrate-unexpected) puts the server into ERROR
+    though it runs.
+Remedy: Use one CPU model for all hosts ([libvirt] cpu_mode = custom with the oldest model), the same or newer
+    libvirt and QEMU on the target, --block-migration that fits the storage (or auto from microversion 2.25); check
+    with openstack compute service list that the target's nova-compute is up.
 """
 
 from __future__ import annotations

@@ -9,8 +9,10 @@ Evidence: MessagingTimeout in api.unexpected-exception (HTTP 500), compute.error
 Cause: The called service is dead, frozen or overloaded, or RabbitMQ is not reachable.
 Next: The call fails although its work may still be done later (rpc.reply-dropped on the callee). A cast that is lost
     leaves no line at all and the server's task stays set.
-Remedy: Check RabbitMQ's health and queues and that the called service is alive; reset the state of servers left with
-    a task. Raise rpc_response_timeout or long_rpc_timeout only for work that really is slow.
+Remedy: Check rabbitmqctl cluster_status, rabbitmqctl list_queues name messages consumers, and that the called
+    service is alive. For servers left with a task run openstack server set --state active (or error) once nothing
+    works on them. Raise rpc_response_timeout (60 s) or long_rpc_timeout (18+, 1800 s) only for work that really is
+    slow.
 """
 
 from __future__ import annotations

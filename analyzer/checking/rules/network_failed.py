@@ -10,8 +10,9 @@ Evidence: compute.network-setup-failed, compute.network-alloc-failed, neutron.po
 Cause: neutron refused the port or its address, could not be reached, or the interface could not be plugged on the
     host.
 Next: A failed allocation is tried on another host; without an address, or when plugging fails, the build is aborted.
-Remedy: Look for the request in neutron-server's log; check free addresses, port limits, nova's neutron credentials,
-    and the agent or bridge on the host.
+Remedy: Look for the request id in neutron-server's log; run openstack ip availability show NETWORK, openstack quota
+    show for ports, and openstack network agent list --host HOST; check nova's neutron credentials and the bridge on
+    the host.
 """
 
 from __future__ import annotations

@@ -9,9 +9,13 @@ Evidence: "No valid host was found" in conductor.failed-method, conductor.schedu
     or scheduler.no-allocation-candidates (18+ at INFO) says what removed the last host.
 Cause: Every host was down, disabled, full, or ruled out by a filter; a live migration also loses the hosts whose
     pre-check failed.
-Next: A launch ends in ERROR without any compute line; resize, migration and unshelve leave the server as it was.
-Remedy: Read the last filter that returned 0 hosts, or ask openstack allocation candidate list for the flavor; check
-    down and disabled computes, allocation ratios, aggregates, traits and leaked allocations.
+Next: A launch ends in ERROR without any compute line. Resize and cold migration leave the server as it was: an HTTP
+    400 in 12-20, from 21 on after the 202. A live migration leaves it running, an unshelve leaves it
+    shelved_offloaded. An evacuation keeps its state in 12-16 and ends in ERROR from 17 on.
+Remedy: Read the last filter that returned 0 hosts (scheduler log). Where none is told, capacity is short (16+): run
+    openstack allocation candidate list --resource VCPU=.. --resource MEMORY_MB=.. --resource DISK_GB=.. for the
+    flavor. Check openstack compute service list for down and disabled hosts, allocation ratios, aggregates and
+    traits; nova-manage placement audit (21+) finds leaked allocations. Only a server in ERROR is to be deleted.
 """
 
 from __future__ import annotations

@@ -8,9 +8,10 @@ Evidence: PortBindingFailed in compute.network-setup-failed and compute.spawn-fa
     (live migration, 18+), neutron.update-port-host-failed (resize, evacuate), neutron.binding-activate-failed.
 Cause: No mechanism driver of neutron takes the port on that host: its agent is down, or the physical network is not
     mapped to a bridge there.
-Next: A launch is tried on another host; a live migration skips the host; a resize or evacuation ends in ERROR.
-Remedy: Check openstack network agent list for the host, its bridge mappings and the mechanism drivers;
-    neutron-server's log tells why the binding failed.
+Next: A launch is tried on another host and mostly fails on each; a live migration skips the host; a resize or
+    evacuation ends in ERROR.
+Remedy: Run openstack network agent list --host HOST; check its bridge mappings and the mechanism drivers of ML2;
+    neutron-server's log tells why under "Failed to bind port".
 """
 
 from __future__ import annotations

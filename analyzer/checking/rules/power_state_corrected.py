@@ -8,7 +8,8 @@ Evidence: sync.power-state-updated, sync.not-stopped, sync.paused, sync.suspende
     or lifecycle context.
 Cause: The guest was started, paused or stopped behind Nova (virsh, the host's restart), or an event was lost.
 Next: The record is corrected; a guest that should be stopped is stopped by force, a paused one is left.
-Remedy: Do not steer Nova's guests with virsh; after a host's restart check the servers' states.
+Remedy: Do not steer Nova's guests with virsh; after a host's restart compare openstack server list --host HOST with
+    virsh list --all. A guest that is not found is made again by openstack server reboot --hard.
 """
 
 from __future__ import annotations

@@ -8,8 +8,11 @@ Evidence: HTTP 403 with "Quota exceeded for .." in api.http-exception; api.resiz
     neutron.quota on a compute; compute.bdm-volume-quota.
 Cause: The project holds as many instances, cores, memory, ports or volumes as it may; neutron's and cinder's limits
     are their own.
-Next: A refused request changes nothing. On a compute a port limit counts as a failed build and other hosts are tried.
-Remedy: Delete what is not needed or raise the quota (openstack quota set); look for leaked ports.
+Next: A refused request changes nothing. On a compute a port limit counts as a failed build and other hosts are
+    tried. From 15 on conductor counts again after the choice of hosts, and a launch that lost the race ends in
+    ERROR.
+Remedy: Compare openstack quota show --usage PROJECT with what is needed; delete servers or raise the quota
+    (openstack quota set); look for ports without a server.
 """
 
 from __future__ import annotations

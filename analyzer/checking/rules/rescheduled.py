@@ -4,14 +4,17 @@ Code: N203
 Severity: warning
 Releases: 12-34
 Exceptions: RescheduledException
-Evidence: launch: compute.spawn-failed, compute.build-failed (18+), then conductor.error-from-last-host; resize and
-    cold migration: compute.original-error, and from 14 on no INFO line of the conductor. The request id stays the
-    same.
-Cause: The build or the preparation of the resize raised on the first host; the traceback there names the reason.
+Evidence: launch: compute.spawn-failed, compute.build-failed (18+), then conductor.error-from-last-host; where the
+    claim failed only conductor.error-from-last-host (INFO logs). Resize and cold migration: compute.original-error
+    on the first host, and from 14 on no INFO line of the conductor. The request id stays the same; the clean-up on
+    the first host (compute.terminating-instance, libvirt.destroyed) is no delete by a user.
+Cause: The build or the preparation of the resize raised on the first host; the traceback there names the reason. An
+    ssh error between computes does not lead here, see resize-reverted-on-error.
 Next: 12-16 the scheduler is asked again, 17 and later the conductor takes the next alternate. The launch goes on on
-    that host as if it were the first.
-Remedy: Repair the host that failed: image store, libvirt, disk space, network agent. Until then disable its compute
-    service, or launches go on losing time there.
+    that host as if it were the first. From 17 on each failed build counts against the host and the
+    BuildFailureWeigher avoids it.
+Remedy: Repair the host that failed: image store, libvirt, disk space, network agent. Until then run openstack
+    compute service set --disable HOST nova-compute, or launches go on losing time there.
 """
 
 from __future__ import annotations
@@ -21,14 +24,15 @@ from typing import TYPE_CHECKING
 from analyzer.checking.rules._evidence import (
     computes,
     errors,
-    exception,
     finding,
     hosts,
+    last_host,
     reason,
     says,
     seen_own,
     tries_ran_out,
 )
+from analyzer.checking.rules._exceptions import exception
 from analyzer.checking.rules._words import rule_of
 
 if TYPE_CHECKING:
@@ -67,7 +71,7 @@ def find(case: Case) -> Iterator[Deviation]:
     if not decisive or (asked and not failed and says(asked[0], "UnableToMigrateToSelf")):
         return
     told = next((event for event in failed if exception(event)), failed[0] if failed else decisive[0])
-    where = hosts(failed) or asked[0].message.removeprefix("Error from last host: ").partition(" ")[0]
+    where = hosts(failed) or last_host(asked[0])
     why = f" ({reason(told)})" if failed else ""
     last = max(event.time for event in (*decisive, *failed))
     yield finding(

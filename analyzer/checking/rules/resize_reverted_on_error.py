@@ -9,15 +9,17 @@ Evidence: compute.set-back-active (12-18) or compute.set-back (19+) on the sourc
 Cause: The source could not hand over the disks: ssh between the computes is refused, the disk cannot shrink, the
     target is full.
 Next: The server runs or stays stopped on the source; the allocations on the target are given back (17 and later).
-Remedy: Repair what the line says (nova's ssh keys and the target's port 22, free disk, a flavor with a larger disk),
-    then ask again.
+    What fails on the target afterwards (finish_resize) is not put back: the server is in ERROR there, and openstack
+    server reboot --hard mends most such.
+Remedy: Repair what the line says: ssh as nova's user from the source to the target must work without a question
+    (port 22, keys, known hosts), the target needs free disk, the flavor's disk must not be smaller; then ask again.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analyzer.checking.rules._evidence import errors, finding, reason, says, seen_own
+from analyzer.checking.rules._evidence import errors, finding, reason, says, seen_own, stderr
 from analyzer.checking.rules._words import rule_of
 
 if TYPE_CHECKING:
@@ -39,10 +41,11 @@ def find(case: Case) -> Iterator[Deviation]:
         if not says(event, "Unable to migrate instance")
     ]
     if told:
+        why = reason(told[0]) + stderr((*told, *errors(case)))
         yield finding(
             RULE,
             told,
-            f"the {case.operation or 'move'} failed on {told[0].host} and the server was put back: {reason(told[0])}",
+            f"the {case.operation or 'move'} failed on {told[0].host} and the server was put back: {why}",
             f"{told[0].name} says so",
             also=errors(case),
         )

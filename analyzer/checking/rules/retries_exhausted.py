@@ -10,7 +10,8 @@ Evidence: conductor.failed-method with "Exceeded maximum number of retries": "Ex
 Cause: The server failed on each host in turn, up to scheduler max_attempts (default 3) or until the alternates ended.
     The reason stands in the traceback on the first host.
 Next: A launch ends in ERROR; a resize or migration in ERROR or back in the state before.
-Remedy: Repair what the first host's traceback names; more attempts only help if the hosts differ.
+Remedy: Repair what the first host's traceback names (openstack server event show SERVER REQUEST has it too); more
+    attempts only help if the hosts differ. Delete the server that is in ERROR and launch again.
 """
 
 from __future__ import annotations

@@ -8,8 +8,8 @@ Evidence: libvirt.resending-shutdown (DEBUG) every 10 s, then libvirt.shutdown-t
 Cause: The guest ignores the ACPI power button: no acpid or agent, hung, or still booting.
 Next: The domain is destroyed and the operation (stop, rescue, rebuild, shelve, resize, migrate) goes on; what the
     guest had not written to disk is lost.
-Remedy: Install acpid or the guest agent; raise shutdown_timeout or the image's or flavor's os_shutdown_timeout for
-    slow guests.
+Remedy: Install acpid or the guest agent. For slow guests raise shutdown_timeout ([DEFAULT], 60 s) or run openstack
+    image set --property os_shutdown_timeout=SECONDS IMAGE, which servers made from then on have.
 """
 
 from __future__ import annotations

@@ -19,44 +19,36 @@ from analyzer.checking.rules._words import rule_of
 from analyzer.model import Deviation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from analyzer.checking.case import Case
-    from analyzer.model import AlignedStep, Event, Step
+    from analyzer.model import Duration
 
 RULE = rule_of(__name__, __doc__)
 
 
 def find(case: Case) -> Iterator[Deviation]:
-    """Yield one finding per matched step that came after the limit its flow gives."""
-    moves = [move for move in (case.alignment.moves if case.alignment else ()) if move.move == "sync"]
-    for at, move in enumerate(moves):
-        step, event = move.step, move.event
-        if step is None or event is None or step.within is None:
+    """Yield one finding per duration that passed a limit; what an image or flavor may have allowed is no deviation."""
+    for one in case.alignment.durations if case.alignment else ():
+        if one.passed is None:
             continue
-        since = _predecessor(step, moves[:at])
-        if since is not None and event.time - since.time > step.within:
-            yield Deviation(
-                rule=RULE,
-                message=f"{event.name} on {event.host} came {event.time - since.time:.1f} s after {since.name}",
-                because=f"{step.place} allows {step.within:g} s",
-                event=event.name,
-                evidence=(event.place, since.place),
-                flow=step.place,
-                severity=RULE.severity,
-                time=event.time,
-            )
+        places = (one.event.place, one.since and one.since.place, one.passed.place)
+        yield Deviation(
+            rule=RULE,
+            message=_message(one, case.operation),
+            because=f"{one.passed.origin}; more than {one.passed.seconds:.1f} s is slow",
+            event=one.event.name,
+            evidence=tuple(dict.fromkeys(place for place in places if place)),
+            flow=one.passed.flow or one.step.place,
+            severity=RULE.severity if one.passed.firm else "info",
+            time=one.event.time,
+        )
 
 
-def _predecessor(step: Step, before: Sequence[AlignedStep]) -> Event | None:
-    """Return the matched event that a step's time is counted from.
-
-    That is the latest one called `within_of`, else the latest that stands on the step's role or its sender's: only
-    those are ordered before it.
-    """
-    roles = {step.role, step.sender}
-    for move in reversed(before):
-        fits = move.event and move.event.name == step.within_of if step.within_of else move.role in roles
-        if fits:
-            return move.event
-    return None
+def _message(one: Duration, operation: str | None) -> str:
+    where = f"{one.event.name} on {one.event.host}"
+    if one.since is None:
+        return f"{where} tells of {one.seconds:.1f} s"
+    if one.what == "whole":
+        return f"{operation} took {one.seconds:.1f} s from {one.since.name} to {where}"
+    return f"{where} came {one.seconds:.1f} s after {one.since.name}"

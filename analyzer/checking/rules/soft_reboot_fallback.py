@@ -7,8 +7,9 @@ Exceptions: none
 Evidence: compute.rebooting, then after wait_soft_reboot_seconds (default 120) libvirt.soft-reboot-fallback and the
     lines of a hard reboot under the same request.
 Cause: The guest ignores the ACPI signal, or libvirt refused it.
-Next: A hard reboot follows at once and ends with libvirt.rebooted.
-Remedy: Install acpid or the guest agent; reboot hard where the guest cannot answer.
+Next: A hard reboot follows at once and ends with libvirt.rebooted; if that fails too, with compute.reboot-failed
+    and the server in ERROR.
+Remedy: Install acpid or the guest agent; run openstack server reboot --hard where the guest cannot answer.
 """
 
 from __future__ import annotations

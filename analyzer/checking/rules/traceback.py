@@ -7,7 +7,8 @@ Exceptions: none
 Evidence: an ERROR line with an exception or traceback under the request's id, or HTTP 500.
 Cause: The traceback names it; often a fault in a service Nova uses, or in Nova.
 Next: The operation ends, mostly with compute.task-state-reverted and rpc.exception; the server goes to ERROR or back.
-Remedy: Read the first traceback of the request, at the lowest service; search Nova's bugs for its last line.
+Remedy: Read the first traceback of the request, at the lowest service (grep -r REQUEST /var/log/nova); search
+    Nova's bugs for its last line.
 """
 
 from __future__ import annotations

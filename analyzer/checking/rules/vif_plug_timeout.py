@@ -4,13 +4,15 @@ Code: N209
 Severity: error
 Releases: 12-34
 Exceptions: VirtualInterfaceCreateException, VirtualInterfacePlugException
-Evidence: vif.plug-timeout (12-24) or event.wait-timeout (25+) for network-vif-plugged, vif.neutron-failed, or
-    compute.lm-vif-timeout in a live migration; no api.external-event-created for the port before it.
+Evidence: vif.plug-timeout (12-24) or event.wait-timeout (25+) for network-vif-plugged after vif_plugging_timeout
+    (300 s), vif.neutron-failed at once, or compute.lm-vif-timeout in a live migration; no
+    api.external-event-created for the port before it.
 Cause: The network agent or controller of the host is down, or neutron's notification did not reach nova's API.
 Next: With vif_plugging_is_fatal (the default) the build is aborted, no other host is tried and the server ends in
     ERROR; else it runs without network.
-Remedy: Check the network agent of the host and neutron's nova section (notify_nova_on_port_status_changes,
-    credentials); then delete the server and launch it again.
+Remedy: Run openstack network agent list --host HOST (or check ovn-controller there) and neutron's nova section
+    (notify_nova_on_port_status_changes, credentials; 401 or 404 in neutron-server's log); then delete the server
+    and launch it again.
 """
 
 from __future__ import annotations

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
-from analyzer import pipeline
-from analyzer.cli.names import flow_meant
 from analyzer.cli.options import ids, logs, moment
+from analyzer.cli.outputs import Output, asked, output, write_all
 from analyzer.cli.selection import Selection
-from analyzer.errors import UsageError
-from analyzer.notation.events import load_catalogue
-from analyzer.notation.flows import load_flows
-from analyzer.reporting import format_names, write
-from analyzer.reporting.terminal import console
+from analyzer.model import BEST_FIRST
+from analyzer.reporting import format_names
 
 if TYPE_CHECKING:
-    from analyzer.model import Report, VerdictName
+    from analyzer.model import VerdictName
 
-ORDER: tuple[VerdictName, ...] = ("conformant", "rejected", "unknown", "deviating", "unfinished", "failed")
 FOUND = 1
 
 
@@ -34,19 +28,46 @@ FOUND = 1
     metavar="N",
     help="Nova's major release (26 is Zed), where logs do not tell it.",
 )
+@click.option("--baseline", metavar="FILE", help="Name steps that are slow beside what novaflow learn wrote there.")
+@click.option(
+    "--nova-conf",
+    metavar="FILE",
+    multiple=True,
+    help="Take Nova's time limits from this file, not from the logs; a later one overrides an earlier.",
+)
 @click.option("--operation", multiple=True, metavar="NAME", help="Only operations of this name; may be repeated.")
-@click.option("--since", type=moment, metavar="TIME", help="Only operations that began at this time (UTC) or later.")
-@click.option("--until", type=moment, metavar="TIME", help="Only operations that began before this time (UTC).")
-@click.option("--format", "format_name", type=click.Choice(format_names()), default="text", show_default=True)
-@click.option("-o", "--output", metavar="FILE", help="Write to this file instead of standard output.")
+@click.option("--since", type=moment, metavar="TIME", help="Only operations that began at this time or later.")
+@click.option("--until", type=moment, metavar="TIME", help="Only operations that began before this time.")
+@click.option(
+    "--format",
+    "format_name",
+    type=click.Choice(format_names()),
+    help="The format of standard output, or of a FILE that names none.  [default: text]",
+)
+@click.option(
+    "-o",
+    "--output",
+    "outputs",
+    type=output,
+    metavar="[FORMAT=]FILE",
+    multiple=True,
+    help="Write to this file instead of standard output (-); with FORMAT= may be repeated.",
+)
 @click.option(
     "--fail-on",
-    type=click.Choice((*ORDER, "never")),
+    type=click.Choice((*BEST_FIRST, "never")),
     default="deviating",
     show_default=True,
     help="Exit with 1 if a verdict is this one or worse; the choices are in that order.",
 )
-@click.option("--min-operations", type=click.IntRange(0), default=0, help="Exit with 1 if fewer operations are found.")
+@click.option(
+    "--min-operations",
+    type=click.IntRange(0),
+    default=0,
+    show_default=True,
+    metavar="N",
+    help="Exit with 1 if fewer operations pass the filters.",
+)
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -57,48 +78,46 @@ def command(
     server: str | None,
     request: str | None,
     release: int | None,
+    baseline: str | None,
+    nova_conf: tuple[str, ...],
     operation: tuple[str, ...],
     since: float | None,
     until: float | None,
-    format_name: str,
-    output: str | None,
-    fail_on: str,
+    format_name: str | None,
+    outputs: tuple[Output, ...],
+    fail_on: VerdictName | Literal["never"],
     min_operations: int,
 ) -> None:
     """Check every server operation in the logs at PATH against its reference flow.
 
-    PATH is a file, a folder, a glob pattern, or - for standard input. Exit code: 0 if nothing is as bad as --fail-on,
-    1 if something is, 2 if the logs or the options cannot be used.
+    PATH is a file, a folder, a glob pattern, or - for standard input. TIME is ISO 8601 such as 2026-11-22T06:20:57, in
+    UTC if it has no offset. Exit code: 0 if nothing is as bad as --fail-on, 1 if something is, 2 if the logs or the
+    options cannot be used.
     """
-    chosen = Selection(server, request, _flow_names(operation), since, until)
-    report = pipeline.run(paths, hosts=dict(host), min_level=min_level, release=release)
+    from analyzer import pipeline
+    from analyzer.checking.baseline import read_baseline
+    from analyzer.cli.names import operations_meant
+    from analyzer.notation.limits import read_nova_conf
+
+    wanted = asked(outputs, format_name)
+    chosen = Selection(server, request, operations_meant(operation), since, until)
+    report = pipeline.run(
+        paths,
+        hosts=dict(host),
+        min_level=min_level,
+        release=release,
+        options=read_nova_conf(nova_conf),
+        baseline=None if baseline is None else read_baseline(baseline),
+    )
     found = tuple(verdict for verdict in report.verdicts if chosen.admits(verdict))
     if not report.verdicts:
         click.echo("novaflow: warning: the logs were read, but hold no server operation", err=True)
     elif not found:
         click.echo(f"novaflow: warning: none of {len(report.verdicts)} operations passes the filters", err=True)
-    _write(replace(report, verdicts=found), format_name, output)
+    report = replace(report, verdicts=found, fail_on=None if fail_on == "never" else fail_on)
+    write_all(report, wanted)
     if len(found) < min_operations:
         click.echo(f"novaflow: found {len(found)} operations, fewer than {min_operations}", err=True)
         ctx.exit(FOUND)
-    if fail_on != "never" and any(ORDER.index(verdict.verdict) >= ORDER.index(fail_on) for verdict in found):
+    if any(map(report.fails, found)):
         ctx.exit(FOUND)
-
-
-def _flow_names(names: tuple[str, ...]) -> frozenset[str]:
-    """Return the names of flows that the user's names stand for."""
-    if not names:
-        return frozenset()
-    flows = load_flows(load_catalogue().specs)
-    return frozenset(flow_meant(name, flows).name for name in names)
-
-
-def _write(report: Report, format_name: str, output: str | None) -> None:
-    if output is None:
-        write(report, format_name, console())
-        return
-    try:
-        with Path(output).open("w", encoding="utf-8", errors="backslashreplace") as file:
-            write(report, format_name, console(file))
-    except OSError as error:
-        raise UsageError(f"cannot write: {error.strerror}", file=output) from error

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from analyzer.checking.conditions import all_conditions
 from analyzer.checking.rules import all_rules
 from analyzer.cli.names import flow_meant
 from analyzer.errors import UsageError
@@ -33,8 +34,8 @@ MEANING: dict[EventClass, str] = {
 @click.command("explain")
 @click.argument("name")
 def command(*, name: str) -> None:
-    """Explain NAME: a deviation's code or name, an exception that Nova raises, the id of an event, or an operation."""
-    rules = all_rules()
+    """Explain NAME: the code or name of a deviation or condition, an exception, the id of an event, or an operation."""
+    rules = {**all_rules(), **all_conditions()}
     meant = [rule for rule in rules.values() if _spelt(name) in _names(rule)]
     for rule in meant:
         _print_rule(console(), rule)

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analyzer import pipeline
-from analyzer.cli.options import logs
+from analyzer.cli.options import beginning, logs
 from analyzer.cli.selection import begins, operations_of
 from analyzer.reporting.life import life
 from analyzer.reporting.life_table import print_life
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @click.command("show")
-@click.argument("identity", metavar="ID")
+@click.argument("identity", type=beginning, metavar="ID")
 @logs
 @click.option("--details", is_flag=True, help="Of a server, show every operation step by step as well.")
 def command(
@@ -39,6 +38,8 @@ def command(
     ID is a server's or a request's, or a beginning that only one of them has. Of a server it shows each operation with
     its verdict, and the server's status and host after it; of a request, what the flow expects beside what was seen.
     """
+    from analyzer import pipeline
+
     report = pipeline.run(paths, hosts=dict(host), min_level=min_level)
     out = console()
     server = _server(report, identity)

@@ -12,12 +12,14 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, get_args
 
 from analyzer.model import VerdictName
+from analyzer.reporting.causes import causes
 from analyzer.reporting.printable import iso
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from analyzer.model import AlignedStep, Condition, Deviation, FileSummary, Place, Report, Verdict
+    from analyzer.model import AlignedStep, Condition, Deviation, FileSummary, Place, Raised, Report, Verdict
+    from analyzer.reporting.causes import Cause
 
 SCHEMA = "novaflow.check/1"
 
@@ -36,6 +38,7 @@ def as_dict(report: Report) -> dict[str, object]:
         "input": _input(report),
         "conditions": [_condition(condition) for condition in report.conditions],
         "operations": [_operation(verdict) for verdict in report.verdicts],
+        "causes": [_cause(cause) for cause in causes(report.verdicts)],
         "summary": {name: counts[name] for name in get_args(VerdictName)},
     }
 
@@ -79,6 +82,10 @@ def _condition(condition: Condition) -> dict[str, object]:
         "message": condition.message,
         "evidence": [_place(place) for place in condition.evidence],
         "operations": list(condition.operations),
+        "code": None if condition.rule is None else condition.rule.code,
+        "severity": None if condition.rule is None else condition.rule.severity,
+        "first": _time(condition.first),
+        "last": _time(condition.last),
     }
 
 
@@ -115,6 +122,31 @@ def _deviation(deviation: Deviation) -> dict[str, object]:
         "because": deviation.because,
         "evidence": [_place(place) for place in deviation.evidence],
         "flow": None if flow is None else _place(flow),
+        "raised": None if deviation.raised is None else _raised(deviation.raised),
+    }
+
+
+def _raised(raised: Raised) -> dict[str, object]:
+    return {
+        "exception": raised.exception,
+        "message": raised.message,
+        "frame": raised.frame or None,
+        "host": raised.host,
+        **_place(raised.place),
+    }
+
+
+def _cause(cause: Cause) -> dict[str, object]:
+    return {
+        "code": cause.rule.code,
+        "name": cause.rule.name,
+        "message": cause.message,
+        "pattern": cause.pattern,
+        "frame": cause.frame or None,
+        "count": cause.count,
+        "hosts": list(cause.hosts),
+        "operations": list(cause.operations),
+        "first": None if cause.first is None else _place(cause.first),
     }
 
 

@@ -1,4 +1,4 @@
-"""The report for a person: counts, then every operation that did not follow its flow."""
+"""The report for a person: counts, what holds for the whole log, causes, and every operation that left its flow."""
 
 from __future__ import annotations
 
@@ -6,15 +6,22 @@ from collections import Counter
 from typing import TYPE_CHECKING, get_args
 
 from analyzer.model import VerdictName
-from analyzer.reporting.diagnostics import print_verdict
-from analyzer.reporting.printable import iso
+from analyzer.reporting.causes import causes
+from analyzer.reporting.diagnostics import LONGEST_MESSAGE, SEVERITY_COLOURS, print_places, print_verdict
+from analyzer.reporting.printable import iso, many, shortened
 from analyzer.reporting.terminal import COLOURS, hang, new_table, plain, print_table, unwrapped
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.console import Console
     from rich.table import Table
 
-    from analyzer.model import Condition, Input, Report
+    from analyzer.model import Condition, Input, Report, SkippedFile
+    from analyzer.reporting.causes import Cause
+
+IDS_SHOWN = 5
+SKIPPED_SHOWN = 5
 
 
 def write(report: Report, out: Console) -> None:
@@ -22,10 +29,12 @@ def write(report: Report, out: Console) -> None:
     _print_input(out, report)
     if report.verdicts:
         out.print()
-        print_table(out, _summary(report))
-    for condition in report.conditions:
+        print_table(out, _summary(report), whole=True)
+    for at, condition in enumerate(report.conditions):
         out.print()
-        _print_condition(out, condition)
+        first = all(condition.name != other.name for other in report.conditions[:at])
+        _print_condition(out, condition, with_help=first)
+    _print_causes(out, causes(report.verdicts))
     for verdict in report.verdicts:
         if verdict.verdict != "conformant" or verdict.deviations:
             out.print()
@@ -38,24 +47,30 @@ def _print_input(out: Console, report: Report) -> None:
     events = sum(file.events for file in account.files)
     unrecognised = sum(file.unrecognised for file in account.files)
     release = "release not known" if report.release is None else f"release {report.release}"
-    words = f"{_many(len(account.files), 'file')}, {_many(lines, 'line')}, {_many(events, 'event')}, {release}"
+    words = f"{many(len(account.files), 'file')}, {many(lines, 'line')}, {many(events, 'event')}, {release}"
     hang(out, "read: ", f"{words}{_span(account)}")
     if unrecognised:
-        hang(out, "read: ", f"{_many(unrecognised, 'line')} not recognised")
-    for skipped in account.skipped:
-        hang(out, "skipped: ", f"{skipped.path}: {skipped.why}")
+        hang(out, "read: ", f"{many(unrecognised, 'line')} not recognised")
+    _print_skipped(out, account.skipped)
     for host, seconds in account.clock_skew.items():
         hang(out, "clock: ", f"{host} is {abs(seconds):.3f} s {'ahead' if seconds > 0 else 'behind'}")
+
+
+def _print_skipped(out: Console, skipped: Sequence[SkippedFile]) -> None:
+    told = [one for one in skipped if not one.foreign]
+    foreign = len(skipped) - len(told)
+    for one in told[:SKIPPED_SHOWN]:
+        hang(out, "skipped: ", f"{one.path}: {one.why}")
+    if len(told) > SKIPPED_SHOWN:
+        hang(out, "skipped: ", f"{many(len(told) - SKIPPED_SHOWN, 'more file')}; --format json lists them")
+    if foreign:
+        hang(out, "skipped: ", f"{many(foreign, 'file')} without log lines; --format json lists them")
 
 
 def _span(account: Input) -> str:
     first = min((file.first for file in account.files if file.first is not None), default=None)
     last = max((file.last for file in account.files if file.last is not None), default=None)
     return "" if first is None or last is None else f", {iso(first)} to {iso(last)}"
-
-
-def _many(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _summary(report: Report) -> Table:
@@ -73,9 +88,33 @@ def _summary(report: Report) -> Table:
     return table
 
 
-def _print_condition(out: Console, condition: Condition) -> None:
-    hang(out, f"condition[{condition.name}]: ", condition.message, style="yellow")
-    for place in condition.evidence[:1]:
-        unwrapped(out, plain(f"    --> {place}"))
+def _print_condition(out: Console, condition: Condition, *, with_help: bool) -> None:
+    rule = condition.rule
+    name, style = condition.name, SEVERITY_COLOURS["warning" if rule is None else rule.severity]
+    label = f"condition[{name}]: " if rule is None else f"condition[{rule.code} {name}]: "
+    hang(out, label, shortened(condition.message, LONGEST_MESSAGE), style=style)
+    print_places(out, condition.evidence)
     if condition.operations:
-        unwrapped(out, plain(f"    = touched: {', '.join(condition.operations)}"))
+        hang(out, "    = touched: ", _few(condition.operations))
+    if rule is not None and with_help:
+        hang(out, "    = help: ", rule.remedy)
+
+
+def _print_causes(out: Console, found: tuple[Cause, ...]) -> None:
+    """Print what explains more than one operation; of a single one its own lines below say it all."""
+    shared = [cause for cause in found if cause.count > 1]
+    if not shared:
+        return
+    out.print()
+    unwrapped(out, plain("causes of more than one operation:", "bold"))
+    for cause in shared:
+        hang(out, "  ", shortened(cause.message, LONGEST_MESSAGE))
+        if cause.frame:
+            unwrapped(out, plain(f"    = raised in: {cause.frame}"))
+        if cause.first is not None:
+            unwrapped(out, plain(f"    --> {cause.first}"))
+
+
+def _few(ids: tuple[str, ...]) -> str:
+    more = f" and {len(ids) - IDS_SHOWN} more" if len(ids) > IDS_SHOWN else ""
+    return ", ".join(ids[:IDS_SHOWN]) + more

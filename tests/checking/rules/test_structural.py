@@ -60,21 +60,6 @@ def test_trouble_is_left_to_the_other_rules() -> None:
     assert find_all(aligned(sync(ONE, 1), extra("unknown", 2))) == ()
 
 
-def test_a_slow_step_is_counted_from_the_step_before_it() -> None:
-    found = only(aligned(sync(ONE, 1), sync(step("two", within=5.0), 9), sync(THREE, 10)))
-    assert (found.rule.name, found.event) == ("slow-step", "a.two")
-    assert found.message == "a.two on node-1 came 8.0 s after a.one"
-    assert find_all(aligned(sync(ONE, 1), sync(step("two", within=8.0), 9))) == ()
-
-
-def test_a_slow_step_may_be_counted_from_a_named_event() -> None:
-    late = step("three", within=5.0, of="a.one")
-    assert (
-        only(aligned(sync(ONE, 1), sync(TWO, 8), sync(late, 9))).message == "a.three on node-1 came 8.0 s after a.one"
-    )
-    assert find_all(aligned(sync(TWO, 1), sync(late, 9))) == ()
-
-
 def test_an_end_that_was_not_seen_is_no_alarm_by_itself() -> None:
     found = only(aligned(sync(ONE, 1), ended=False))
     assert (found.rule.name, found.severity) == ("end-not-seen", "info")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from analyzer.checking.conditions import all_conditions
 from analyzer.checking.rules import _pages, all_rules
 from analyzer.checking.rules._words import HEADINGS, rule_of, sections
 from tests.checking.rules.scene import catalogue
@@ -19,9 +20,14 @@ OWN = (
     "guest-stopped-unexpectedly power-state-corrected conflict instance-locked quota-exceeded bad-request forbidden "
     "not-found hypervisor-error resize-reverted-on-error traceback"
 )
+CONDITIONS = (
+    "messaging database service-restarted clock-skew log-gap call-failed hypervisor-disconnected background-error"
+)
+SHARED = "service-down guest-stopped-unexpectedly power-state-corrected"
+WORDS = {**all_rules(), **all_conditions()}
 DOCS = Path(__file__).resolve().parents[3] / "docs" / "deviations"
 EVENT_ID = re.compile(
-    r"\b(?:api|compute|conductor|event|glance|libvirt|neutron|osvif|rpc|scheduler|service|sync|vif)\.[a-z][a-z0-9-]+"
+    r"\b(?:api|compute|conductor|database|event|glance|libvirt|neutron|osvif|rpc|scheduler|service|sync|vif)\.[a-z][a-z0-9-]+"
 )
 
 
@@ -32,9 +38,16 @@ def test_codes_are_stable() -> None:
     assert [rule.code for rule in all_rules().values()] == codes
 
 
-@pytest.mark.parametrize("name", (STRUCTURAL + " " + OWN).split())
+def test_codes_of_conditions_are_stable() -> None:
+    assert list(all_conditions()) == [*CONDITIONS.split(), *SHARED.split()]
+    codes = [f"C{301 + at}" for at in range(len(CONDITIONS.split()))]
+    assert [rule.code for rule in all_conditions().values()] == [*codes, *(WORDS[name].code for name in SHARED.split())]
+    assert all(all_conditions()[name] is all_rules()[name] for name in SHARED.split())
+
+
+@pytest.mark.parametrize("name", (STRUCTURAL + " " + OWN + " " + CONDITIONS).split())
 def test_a_rule_says_everything(name: str) -> None:
-    rule = all_rules()[name]
+    rule = WORDS[name]
     words = sections(rule.text)
     assert tuple(words) == ("", *HEADINGS)
     assert rule.text.partition("\n")[0] == f"{rule.title}."
@@ -42,9 +55,9 @@ def test_a_rule_says_everything(name: str) -> None:
     assert re.fullmatch(r"\d\d-\d\d", rule.releases)
 
 
-@pytest.mark.parametrize("name", (STRUCTURAL + " " + OWN).split())
+@pytest.mark.parametrize("name", (STRUCTURAL + " " + OWN + " " + CONDITIONS).split())
 def test_events_that_a_rule_names_exist(name: str) -> None:
-    assert set(EVENT_ID.findall(all_rules()[name].text)) <= set(catalogue().specs)
+    assert set(EVENT_ID.findall(WORDS[name].text)) <= set(catalogue().specs)
 
 
 @pytest.mark.parametrize(
@@ -62,7 +75,7 @@ def test_a_rule_without_its_words_is_refused(docstring: str | None, told: str) -
 
 def test_the_pages_are_fresh() -> None:
     written = {path.stem: path.read_text(encoding="utf-8") for path in DOCS.glob("*.md")}
-    assert written == {rule.code: _pages.page(rule) for rule in all_rules().values()}
+    assert written == {rule.code: _pages.page(rule) for rule in _pages.explained()}
 
 
 def test_pages_are_written(tmp_path: Path) -> None:

@@ -1,0 +1,35 @@
+"""Suspend: the guest's memory goes to disk, so that its domain is shut off."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analyzer.executor.exception import NovaException
+from analyzer.executor.hypervisor import SHUTOFF
+from analyzer.executor.operation import Operation, on_compute
+
+if TYPE_CHECKING:
+    from analyzer.executor.compute import Compute
+    from analyzer.executor.state import Job
+
+
+def suspend_instance(compute: Compute, job: Job) -> None:
+    """Save the guest, see that it is saved, and ask for its power state."""
+    uuid, hypervisor = job.server.uuid, compute.cloud.hypervisor
+    hypervisor.managed_save(uuid)
+    if not hypervisor.settles(uuid, SHUTOFF) or not hypervisor.saved(uuid):
+        raise NovaException("the guest is not saved")
+    compute.say(job, "compute.checking-state")
+    compute.settle(job, "suspended")
+
+
+OPERATION = Operation(
+    name="suspend",
+    needs="active",
+    gives="suspended",
+    body={"suspend": None},
+    begin=on_compute(suspend_instance),
+    controller="SuspendServerController._suspend",
+    task="suspending",
+    order=30,
+)

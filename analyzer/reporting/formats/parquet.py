@@ -1,0 +1,17 @@
+"""The operations as Parquet, a row each: the columns of `tables.OPERATIONS`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analyzer.reporting.tables import OPERATIONS, write_parquet
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from analyzer.model import Report
+
+
+def write(report: Report, out: Console) -> None:
+    """Write the operations."""
+    write_parquet(out, OPERATIONS, report.verdicts)

@@ -1,0 +1,17 @@
+"""The events of the operations as Parquet, a row each: the columns of `tables.EVENTS`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analyzer.reporting.tables import EVENTS, event_rows, write_parquet
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from analyzer.model import Report
+
+
+def write(report: Report, out: Console) -> None:
+    """Write the events."""
+    write_parquet(out, EVENTS, event_rows(report))

@@ -1,0 +1,180 @@
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+
+from analyzer import pipeline
+from analyzer.cli import main
+from benchmarks import truth
+from benchmarks.accuracy import score
+
+if TYPE_CHECKING:
+    from analyzer.model import Report
+    from tests.executor.conftest import Make
+
+
+@cache
+def check(folder: Path) -> Report:
+    return pipeline.run([str(path) for path in sorted(folder.glob("*.log"))])
+
+
+def mistakes(folder: Path) -> list[str]:
+    """Return the figures of the accuracy page that are not full, and the verdicts if there are any."""
+    report = check(folder)
+    marks = score(truth.load(folder / "truth.jsonl"), report.verdicts)
+    assert marks
+    wrong = [mark.figure for mark in marks if mark.right != mark.of]
+    told = [f"{one.operation} {one.verdict} {[each.rule.name for each in one.deviations]}" for one in report.verdicts]
+    return [*wrong, *told] if wrong else []
+
+
+def left_behind() -> list[str]:
+    return [str(path) for path in Path(tempfile.gettempdir()).glob("novaflow-*-*")]
+
+
+def test_every_operation_is_conformant(everything: Path) -> None:
+    report = check(everything)
+    assert [(one.operation, one.verdict) for one in report.verdicts if one.verdict != "conformant"] == []
+    assert len({one.operation for one in report.verdicts}) == 23
+    assert not report.conditions
+
+
+def test_every_line_is_an_event_that_the_catalogue_knows(everything: Path) -> None:
+    assert {(one.lines - one.events, one.unrecognised) for one in check(everything).input.files} == {(0, 0)}
+
+
+def test_the_truth_agrees_with_the_verdicts(everything: Path) -> None:
+    assert mistakes(everything) == []
+
+
+@pytest.mark.parametrize("release", [13, 20, 34])
+def test_older_and_newer_releases(make: Make, release: int) -> None:
+    folder = make("stop", "start", "resize", "revert-resize", "terminate", release=release)
+    report = check(folder)
+    assert {one.verdict for one in report.verdicts} == {"conformant"}
+    assert report.release == release
+
+
+def test_an_info_log_gives_no_alarm(make: Make) -> None:
+    folder = make("pause", "unpause", "stop", "start", "terminate", level="INFO")
+    assert {one.verdict for one in check(folder).verdicts} <= {"conformant", "unknown"}
+    assert mistakes(folder) == [] or "alarms_ok" not in mistakes(folder)
+
+
+def test_a_suspended_guest_is_off_and_a_paused_one_is_not(everything: Path) -> None:
+    logs = "".join(path.read_text() for path in sorted(everything.glob("nova-compute-*.log")))
+    assert "VM Paused (Lifecycle Event)" in logs
+    assert "VM power_state: 3" in logs
+    assert "managed" not in logs
+
+
+def test_two_servers_of_one_request_are_two_operations(make: Make) -> None:
+    verdicts = check(make("batch-launch")).verdicts
+    assert len({one.trace.request for one in verdicts}) == 1
+    assert [one.verdict for one in verdicts] == ["conformant", "conformant"]
+
+
+def test_the_same_seed_makes_the_same_ids(make: Make) -> None:
+    ids = [
+        [json.loads(line)["request_id"] for line in (make("pause", seed=7) / "truth.jsonl").read_text().splitlines()]
+        for _ in range(2)
+    ]
+    assert ids[0] == ids[1]
+
+
+def test_nothing_is_left_and_nothing_else_is_touched(make: Make) -> None:
+    import libvirt  # noqa: PLC0415 - may be absent
+
+    connection = libvirt.open("test:///default")  # in one process, all connections to it see one host
+    before = sorted(domain.name() for domain in connection.listAllDomains())
+    make("launch", "pause", "rescue", "snapshot")
+    assert sorted(domain.name() for domain in connection.listAllDomains()) == before == ["test"]
+    assert connection.lookupByName("test").isActive()
+    assert [network.name() for network in connection.listAllNetworks()] == ["default"]
+    assert left_behind() == []
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_it_cleans_up_when_it_is_interrupted(tmp_path: Path, how: signal.Signals) -> None:
+    words = ["run", "launch", "--fault", "delay:compute.spawn-start:3", "-o", str(tmp_path / "logs")]
+    with subprocess.Popen([sys.executable, "-m", "analyzer", *words], stderr=subprocess.PIPE) as process:  # noqa: S603
+        end = time.monotonic() + 20
+        while not left_behind() and time.monotonic() < end:
+            time.sleep(0.05)
+        time.sleep(0.5)
+        process.send_signal(how)
+        _, err = process.communicate(timeout=30)
+    assert process.returncode in {1, 128 + how}, err
+    assert b"Traceback" not in err
+    assert left_behind() == []
+
+
+def refused(*arguments: str | Path) -> str:
+    result = CliRunner().invoke(main, ["run", *map(str, arguments)])
+    assert result.exit_code == 2, result.output
+    assert left_behind() == []
+    return result.output
+
+
+def test_a_folder_that_is_not_empty_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "mine.log").write_text("keep me")
+    assert "is not empty" in refused("launch", "-o", tmp_path)
+    assert os.listdir(tmp_path) == ["mine.log"]  # noqa: PTH208 - of names
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["dance"], "no operation 'dance'"),
+        ([], "give --all"),
+        (["launch", "--all"], "give --all"),
+        (["launch", "--uri", "qemu:///system"], "does not know qemu:///system"),
+        (["launch", "--fault", "rain"], "there is no fault 'rain'"),
+        (["launch", "--fault", "delay:compute.pausing"], "is not delay:STEP:SECONDS"),
+        (["launch", "--fault", "delay:compute.pausing:soon"], "no number of seconds"),
+        (["launch", "--fault", "clock-skew:node-9:1"], "no host 'node-9'"),
+        (["launch", "--fault", "clock-skew:node-1:x"], "no number of milliseconds"),
+        (["launch", "--fault", "drop-line:compute.dancing"], "no event 'compute.dancing'"),
+        (["pause", "--fault", "self-migrate"], "shows in migrate alone"),
+    ],
+)
+def test_what_cannot_be_done_is_said(tmp_path: Path, arguments: list[str], said: str) -> None:
+    assert said in refused(*arguments, "-o", tmp_path / "logs")
+
+
+def test_it_says_before_the_first_step_what_the_driver_lacks(tmp_path: Path) -> None:
+    result = CliRunner().invoke(main, ["run", "lock", "-o", str(tmp_path / "logs")])
+    lines = result.stderr.splitlines()
+    assert "no live migration" in lines[0]
+    assert [line.split()[0] for line in lines[1:]] == ["launch", "lock"]
+
+
+def test_without_libvirt_one_command_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "libvirt", None)
+    for name in [name for name in sys.modules if name.startswith("analyzer.executor")]:
+        monkeypatch.delitem(sys.modules, name)
+    said = refused("launch", "-o", tmp_path / "logs")
+    assert "libvirt is not installed" in said
+    assert "apt-get install -y libvirt-dev" in said
+
+
+def test_logs_that_cannot_be_written_are_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from oslo_log.formatters import ContextFormatter  # noqa: PLC0415 - may be absent
+
+    def full(self: object, record: object) -> str:
+        del self, record
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(ContextFormatter, "format", full)
+    assert "No space left on device" in refused("launch", "-o", tmp_path / "logs")
