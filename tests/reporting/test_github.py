@@ -60,6 +60,6 @@ def test_what_github_would_not_show_is_counted(report: Report, written: Callable
 
 def test_an_unknown_operation_is_told_if_it_counts(report: Report, written: Callable[[Report, str], str]) -> None:
     assert "unknown operation" not in written(report, "github")
-    assert "title=unknown operation unknown::unknown: several flows fit" in written(
+    assert "title=unknown operation unknown::unknown: several-flows" in written(
         replace(report, fail_on="unknown"), "github"
     )

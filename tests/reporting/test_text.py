@@ -69,7 +69,7 @@ def test_an_unknown_operation_says_why_and_what_it_may_be(report: Report) -> Non
         "unknown operation of server 72085ec4-c42f-4f7a-8c6c-8429af7c2702 by Nova itself: unknown",
         "  began 2026-11-22T06:22:27.592Z",
         "  one of: start, hard-reboot",
-        "  reason: several flows fit",
+        "  reason: several-flows: no line names the operation, and its lines fit several flows",
     ]
 
 

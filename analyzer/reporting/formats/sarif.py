@@ -150,7 +150,10 @@ def _location(place: Place, message: str | None = None, base: str | None = None)
 
 def _uri(path: str) -> str:
     pure = PurePath(path)
-    return pure.as_uri() if pure.is_absolute() else quote(os.fsencode(path))
+    try:
+        return pure.as_uri() if pure.is_absolute() else quote(os.fsencode(path))
+    except UnicodeEncodeError:  # half a surrogate pair: the name of no file, but a caller may make one up
+        return quote(path, errors="surrogatepass")
 
 
 def _message(text: str) -> Object:
