@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
 
 from analyzer.model import (
     AlignedStep,
@@ -20,6 +21,10 @@ from analyzer.model import (
     Trace,
     Verdict,
 )
+
+# How long an example takes is not what it tests, and a busy machine takes its time.
+settings.register_profile("untimed", settings(deadline=None))
+settings.load_profile("untimed")
 
 BEGAN = 1795328457.592  # 2026-11-22T06:20:57.592Z
 SERVER = "72085ec4-c42f-4f7a-8c6c-8429af7c2702"

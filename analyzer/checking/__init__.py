@@ -94,7 +94,7 @@ def _settled(held: list[tuple[Trace, Choice]], chooser: Chooser) -> list[tuple[T
         used = {id(move.event) for reading in readings for move in reading.moves if move.step}
         for event, rival in trace.contested:
             j = at.get((rival, trace.server))
-            if id(event) in used or j is None:
+            if id(event) in used or j is None or not chooser.names(held[j][1].flow, event):
                 continue
             richer = replace(held[j][0], nearby=(*held[j][0].nearby, event))
             better = chooser.choose(richer)

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from analyzer.model import Alignment, Event, EventSpec, Flow, Step, Trace
 
 MOST_CANDIDATES = 4
-CLIENT_ERROR = 400
 # A frame of nova.compute.manager in a traceback.
 METHOD = re.compile(r"nova/compute/manager\.py\", line \d+, in (\w+)")
 
@@ -59,7 +58,7 @@ class Chooser:
         if trace.operation is not None:
             flow = self.flows[trace.operation]
             return Choice(flow, self.align(trace, flow) if flow.body else None)
-        if trace.status is not None and trace.status >= CLIENT_ERROR and all(e.service == "api" for e in trace.events):
+        if trace.answer in ("refused", "failed") and all(e.service == "api" for e in trace.events):
             return self._turned_away(trace)
         names = {event.name for event in trace.all_events}
         methods = set(METHOD.findall("\n".join(event.detail for event in trace.events)))
@@ -86,6 +85,11 @@ class Chooser:
         return Choice(
             candidates=tuple(fit[2] for fit in likely), rivals=tuple(fit[3] for fit in likely if fit[:2] == fits[0][:2])
         )
+
+    def names(self, flow: Flow | None, event: Event) -> bool:
+        """Tell whether a flow (None: any) has a step for an event."""
+        nets = self.nets.values() if flow is None else [self.nets[flow.name]] if flow.body else []
+        return any(event.name in net.alphabet for net in nets)
 
     def _turned_away(self, trace: Trace) -> Choice:
         """Return what the API's own lines on its refusal are of: `expected to be down, but it was up` an evacuation."""

@@ -7,17 +7,15 @@ from typing import TYPE_CHECKING
 
 from analyzer.checking.case import Case
 from analyzer.checking.rules import find_all, find_owed
-from analyzer.model import Verdict
+from analyzer.model import GAVE_UP, Verdict
 
 if TYPE_CHECKING:
     from analyzer.checking.choose import Choice
     from analyzer.checking.coverage import Sight
     from analyzer.model import Alignment, Event, Reason, Trace, VerdictName
 
-CLIENT_ERROR, SERVER_ERROR = 400, 500
 # Why an operation is unknown, that a log which begins after it would explain.
 BLIND: frozenset[Reason] = frozenset({"operation-not-named", "several-flows", "end-not-covered", "logs-end"})
-GAVE_UP = frozenset({"conductor.failed-method", "conductor.setting-state"})
 
 
 def judge(trace: Trace, choice: Choice, sight: Sight, *, moved_on: float | None = None) -> Verdict:
@@ -92,7 +90,7 @@ def _refused(trace: Trace, sight: Sight) -> bool:
     if trace.status is None:
         refused = any(event.name == "api.http-exception" for event in trace.events)
     else:
-        refused = CLIENT_ERROR <= trace.status < SERVER_ERROR
+        refused = trace.answer == "refused"
     return refused and not any(sight.wrote_in(trace.request, service) for service in ("conductor", "compute"))
 
 
@@ -101,7 +99,7 @@ def _verdict(
 ) -> tuple[VerdictName, Reason | None]:
     if _refused(trace, sight):
         return "rejected", None
-    if trace.status is not None and trace.status >= CLIENT_ERROR:
+    if trace.answer in ("refused", "failed"):
         return "failed", None
     if choice.flow is None:
         return _unnamed(trace, choice, sight, moved_on=moved_on)

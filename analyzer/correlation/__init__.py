@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from analyzer.correlation.requests import Asked, asked
 from analyzer.correlation.skew import on_one_clock
 from analyzer.correlation.windows import STARTUP, WORKER_OPERATIONS, Window, hand_on, share_out
-from analyzer.model import Trace
+from analyzer.model import GAVE_UP, Trace
 from analyzer.notation.lint import steps
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 __all__ = ["correlate", "on_one_clock"]
 
 LAUNCH = "launch"
-GAVE_UP = frozenset({"conductor.failed-method", "conductor.setting-state"})
 
 
 def _servers(request: Asked, events: Sequence[Event], specs: Mapping[str, EventSpec]) -> list[str | None]:
@@ -48,10 +47,7 @@ def _of_worker(spec: EventSpec) -> bool:
 
 
 def _tells(event: Event, specs: Mapping[str, EventSpec]) -> bool:
-    """Tell whether a line is of an operation: a step, or what conductor says on giving one up.
-
-    The latter is all that an INFO log may have of a live migration that was refused.
-    """
+    """Tell whether a line is of an operation: a step, or what conductor says on giving one up."""
     return specs[event.name].kind == "flow" or event.name in GAVE_UP
 
 
@@ -157,7 +153,7 @@ def correlate(
         if window.trace.server:
             by_server[window.trace.server].append(window)
     share_out(strays, by_server, specs)
-    hand_on([event for event in events if event.name in STARTUP], by_server)
+    hand_on([e for e in events if e.name in STARTUP and (e.request, e.server) not in owned], by_server)
     done = [replace(w.trace, nearby=tuple(w.taken), contested=tuple(w.contested)) for w in windows]
     return tuple(sorted(done, key=lambda t: (t.all_events[0].time, t.request or "", t.server or "")))
 

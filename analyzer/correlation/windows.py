@@ -11,7 +11,6 @@ if TYPE_CHECKING:
 
 # libvirt's `Stopped` event is held back 15 s (nova.virt.libvirt.host, all releases), so an end trails that long.
 TRAIL_SECONDS = 20.0
-CLIENT_ERROR, SERVER_ERROR = 400, 500
 # At INFO the first line of an operation may have no id: a revert's `Instance destroyed successfully.` (12-34); so may
 # what made Nova begin one itself: `Instance shutdown by itself. Calling the stop API.`
 LEAD_SECONDS = 5.0
@@ -56,8 +55,8 @@ class Window:
         self.first = min(event.time for event in own)
         self.last = max(event.time for event in own)
         self.single = roles == 1
-        refused = trace.status is not None and CLIENT_ERROR <= trace.status < SERVER_ERROR
-        self.closed = refused and not self.begin  # the API turned it away
+        # What the API turned away, and a lock, never reach a compute.
+        self.closed = roles == 0 or (trace.answer == "refused" and not self.begin)
         self.taken: list[Event] = []
         self.contested: list[tuple[Event, str]] = []
 
@@ -129,10 +128,11 @@ def hand_on(told: Iterable[Event], windows: Mapping[str, list[Window]]) -> None:
     """Give what a starting nova-compute says of a server to the operation that it was in the midst of: its latest.
 
     Args:
-        told: events of `STARTUP`, by time.
+        told: events of `STARTUP` that carry no id of an operation on their server, by time.
         windows: by server id, by the time of their first event.
     """
     for event in told:
-        asked = [w for w in windows.get(event.server or "", ()) if w.trace.origin == "api" and w.first <= event.time]
-        if asked and event not in asked[-1].trace.events:
+        before = (w for w in windows.get(event.server or "", ()) if w.first <= event.time and not w.closed)
+        asked = [window for window in before if window.trace.origin == "api"]
+        if asked:
             asked[-1].taken.append(event)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from analyzer.model import Trace, Verdict
 from analyzer.reporting.calls import words
-from analyzer.reporting.states import CLIENT_ERROR, DONE, MOVES, host_after, status_after
+from analyzer.reporting.states import DONE, MOVES, host_after, status_after
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -115,7 +115,7 @@ def _judged(course: _Course, time: float, verdict: Verdict) -> tuple[_Course, Ro
 def _beside(course: _Course, time: float, trace: Trace) -> tuple[_Course, Row]:
     """Return the row of a call outside the model. It changes the status only where the API does so itself."""
     after, notes = course.now, [f"{key} {value}" for key, value in trace.parameters.items()]
-    if trace.status is not None and trace.status >= CLIENT_ERROR:
+    if trace.answer in ("refused", "failed"):
         notes.append(f"the API answered {trace.status}")
     elif trace.outside == "os-resetState":
         after = replace(after, status=str(trace.parameters.get("state", "")).upper() or None)

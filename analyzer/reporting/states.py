@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from analyzer.model import Event, Verdict
 
 DONE = frozenset({"conformant", "deviating"})
-CLIENT_ERROR = 400
 
 # After success. Not here: snapshot, lock, unlock and live-migrate, which leave the status as it was.
 AFTER: Mapping[str, str] = {
@@ -85,7 +84,7 @@ def _after_failure(verdict: Verdict, before: str | None) -> str | None:
     said = next(filter(None, map(_said, reversed(verdict.trace.all_events))), None)
     if said == "as before":
         return before
-    refused = verdict.trace.status is not None and verdict.trace.status >= CLIENT_ERROR
+    refused = verdict.trace.answer in ("refused", "failed")
     breaks = verdict.operation in BREAKS and not refused
     return said or ("ERROR" if breaks else before)
 

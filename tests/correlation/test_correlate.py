@@ -18,12 +18,6 @@ api    20.0 B DEBUG api.openstack.wsgi Action: 'action', calling method: <f>, bo
 api    20.1 B INFO osapi_compute.wsgi.server > POST /v2.1/servers/$S/action 202
 node-1 20.5 B INFO compute.manager @$S Unpausing
 """
-STOP = """
-api    10.0 A DEBUG api.openstack.wsgi Action: 'action', calling method: <f>, body: {"os-stop": null}
-api    10.1 A INFO osapi_compute.wsgi.server > POST /v2.1/servers/$S/action 202
-node-1 10.5 A INFO virt.libvirt.driver @$S Instance shutdown successfully after 3 seconds.
-node-1 10.6 - INFO virt.libvirt.driver [-] @$S Instance destroyed successfully.
-"""
 LAUNCH_OF_TWO = """
 api       10.0 A DEBUG api.openstack.wsgi Action: 'create', calling method: \
 <bound method ServersController.create of <x>>, body: {"server": {"max_count": 2}}
@@ -205,6 +199,34 @@ class TestWhatNovaDoesItself:
     def test_is_not_what_a_live_migration_s_worker_does(self) -> None:
         found = traces(TestForeignIds.LIVE_MIGRATION + TestForeignIds.WORKER)
         assert [trace.origin for trace in found] == ["api"]
+
+
+class TestWhatAStartingComputeSays:
+    """Of a server whose launch it cut off, minutes later."""
+
+    LAUNCH = """
+        api    10.0 A DEBUG api.openstack.wsgi Action: 'create', calling method: \
+<bound method ServersController.create of <x>>, body: {"server": {"max_count": 1}}
+        api    10.1 A INFO osapi_compute.wsgi.server > POST /v2.1/servers 202
+        node-1 11.0 A INFO compute.claims @$S Claim successful on node node-1
+    """
+    REFUSED = """
+        api    60.0 B DEBUG api.openstack.wsgi Action: 'action', calling method: <f>, body: {"pause": null}
+        api    60.1 B INFO osapi_compute.wsgi.server > POST /v2.1/servers/$S/action 409
+    """
+    LOCK = """
+        api    70.0 C DEBUG api.openstack.wsgi Action: 'action', calling method: <f>, body: {"lock": null}
+        api    70.1 C INFO osapi_compute.wsgi.server > POST /v2.1/servers/$S/action 202
+    """
+    STARTED = """
+        node-1:8 90.0 - DEBUG compute.manager @$S Instance failed to spawn correctly, setting to ERROR state
+    """
+
+    @pytest.mark.parametrize("meanwhile", ["", REFUSED, LOCK], ids=["alone", "a-refused-call", "a-lock"])
+    def test_goes_to_the_operation_that_it_was_in(self, meanwhile: str) -> None:
+        launch, *others = traces(self.LAUNCH + meanwhile + self.STARTED)
+        assert named(launch.nearby) == ["compute.init-spawn-failed"]
+        assert not any(other.nearby for other in others)
 
 
 def test_no_event_is_no_operation() -> None:

@@ -112,7 +112,7 @@ def written(report: Report, format_name: str, file: io.StringIO | None = None) -
 
 @pytest.mark.parametrize("format_name", TEXTUAL)
 @given(text=hostile)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_no_control_character_leaves_a_format(format_name: str, text: str) -> None:
     for file in (io.StringIO(), Terminal()):
         page = written(saying(text), format_name, file)
@@ -126,7 +126,7 @@ def test_markup_of_rich_is_shown_as_it_is(format_name: str) -> None:
 
 
 @given(text=hostile)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_runner_of_github_gets_no_command_but_ours(text: str) -> None:
     lines = written(saying(text), "github").splitlines()
     assert all(re.match(r"::(error|warning|notice) |novaflow: ", line) for line in lines)
@@ -134,7 +134,7 @@ def test_the_runner_of_github_gets_no_command_but_ours(text: str) -> None:
 
 
 @given(text=hostile)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_xml_json_and_csv_are_read_back(text: str) -> None:
     report = saying(text)
     assert len(list(ET.fromstring(written(report, "junit")).iter("testcase"))) == 3  # noqa: S314 - our own XML
@@ -158,7 +158,7 @@ class Tags(HTMLParser):
 
 
 @given(text=hostile)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_a_page_of_markdown_has_no_link_and_no_tag_but_ours(text: str) -> None:
     tokens = MarkdownIt("commonmark").enable("table").parse(written(saying(text), "markdown"))
     inner = [child for token in tokens for child in token.children or []]

@@ -7,19 +7,16 @@ names begin with an underscore are no rules.
 
 from __future__ import annotations
 
-import pkgutil
 from dataclasses import replace
-from functools import cache
 from importlib import import_module
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from analyzer.checking.folder import finders, words
 from analyzer.checking.rules._exceptions import folded
 from analyzer.model import Deviation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from types import ModuleType
 
     from analyzer.checking.case import Case
     from analyzer.model import RuleInfo, Turn
@@ -35,18 +32,9 @@ _REFUSALS = frozenset({"bad-request", "forbidden", "not-found"})
 _NO_END, _DEATH, _MISSING = "end-not-seen", "service-down", "missing-step"
 
 
-@cache
-def _modules() -> tuple[ModuleType, ...]:
-    """Import every rule of this folder, sorted by code."""
-    names = (found.name for found in pkgutil.iter_modules(__path__) if not found.name.startswith("_"))
-    modules = [import_module(f"{__name__}.{name}") for name in names]
-    return tuple(sorted(modules, key=lambda module: str(module.RULE.code)))
-
-
-@cache
 def all_rules() -> Mapping[str, RuleInfo]:
     """Return every rule by its slug, sorted by code."""
-    return MappingProxyType({module.RULE.name: module.RULE for module in _modules()})
+    return words(__name__)
 
 
 def find_all(case: Case) -> tuple[Deviation, ...]:
@@ -56,7 +44,7 @@ def find_all(case: Case) -> tuple[Deviation, ...]:
         The findings by code. One that the flow foresees as a named block refers to it in `flow`; a block that was
         entered by a line of which no rule speaks becomes a finding of its own. `cause` is set on at most one.
     """
-    found = [deviation for module in _modules() for deviation in module.find(case)]
+    found = [deviation for module in finders(__name__) for deviation in module.find(case)]
     turns = {turn.name: turn for turn in reversed(case.alignment.turns)} if case.alignment else {}
     found += _of_turns(turns, found)
     found = [

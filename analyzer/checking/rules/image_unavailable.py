@@ -50,7 +50,7 @@ def find(case: Case) -> Iterator[Deviation]:
     if not told:
         return
     told.sort(key=lambda event: event.time)
-    refused = case.trace.status is not None and 400 <= case.trace.status < 500  # noqa: PLR2004 - HTTP's own classes
+    refused = case.trace.answer == "refused"
     yield finding(
         RULE,
         told,

@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 RULE = rule_of(__name__, __doc__)
 
 
-_SERVER_ERROR = 500
-
-
 def find(case: Case) -> Iterator[Deviation]:
     """Yield one finding per error; the registry drops those that a closer rule explains."""
     errors = raised(case)
@@ -43,7 +40,7 @@ def find(case: Case) -> Iterator[Deviation]:
                 f"{first.service} on {first.host} raised {error.text}",
                 f"{first.name} reports it and no closer rule explains it",
             )
-    if not errors and case.trace.status is not None and case.trace.status >= _SERVER_ERROR:
+    if not errors and case.trace.answer == "failed":
         answered = seen_own(case, "api.http-exception", "api.access")
         if answered:
             yield finding(RULE, answered, f"the API answered {case.trace.status}", "no line of the request tells why")

@@ -91,7 +91,7 @@ PLANTUML = re.compile(
 
 
 @given(CHARTS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_no_words_overlap_and_none_leave_the_page(chart: Chart) -> None:
     page = picture(chart)
     assert not list(overlaps(page))
@@ -99,7 +99,7 @@ def test_no_words_overlap_and_none_leave_the_page(chart: Chart) -> None:
 
 
 @given(CHARTS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_svg_is_xml_that_holds_the_words_and_nothing_that_runs(chart: Chart) -> None:
     root = ET.fromstring(svg.svg(chart))  # noqa: S314 - our own
     names = {element.tag.rpartition("}")[2] for element in root.iter()}
@@ -110,7 +110,7 @@ def test_svg_is_xml_that_holds_the_words_and_nothing_that_runs(chart: Chart) -> 
 
 
 @given(CHARTS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_no_text_is_a_statement_of_mermaid(chart: Chart) -> None:
     drawn = mermaid.draw(chart)
     assert len(drawn) < 50_000
@@ -118,13 +118,13 @@ def test_no_text_is_a_statement_of_mermaid(chart: Chart) -> None:
 
 
 @given(CHARTS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_no_text_is_a_statement_of_plantuml(chart: Chart) -> None:
     assert not [line for line in plantuml.draw(chart).splitlines() if not PLANTUML.fullmatch(line)]
 
 
 @given(CHARTS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_seqdiag_takes_every_text_for_a_string(chart: Chart) -> None:
     strings = re.compile(r'".*?(?<!\\)"', re.DOTALL)  # as seqdiag's own scanner has it
     left = strings.sub("S", seqdiag.draw(chart).partition("\n")[2])
@@ -133,7 +133,7 @@ def test_seqdiag_takes_every_text_for_a_string(chart: Chart) -> None:
 
 
 @given(CHARTS, st.integers(70, 200), st.booleans())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_ascii_is_as_wide_as_asked_and_commands_no_terminal(chart: Chart, width: int, unicode: bool) -> None:  # noqa: FBT001
     drawn = ascii.draw(chart, width=width, unicode=unicode)
     assert drawn.replace("\n", "").isprintable()
