@@ -74,9 +74,9 @@ def _traces_of(
     api_lines = [event for event in events if event.service == "api"]
     what = asked(api_lines, flows)
     if what.named and what.flow is None:
-        if not what.outside or not what.server:
-            return []
         around = tuple(event for event in events if event.server in (what.server, None))
+        if not what.outside or not what.server or not around:
+            return []
         return [
             Trace(request, what.server, None, "api", around, (), (), what.status, what.parameters, outside=what.outside)
         ]

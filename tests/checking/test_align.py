@@ -54,7 +54,7 @@ FLOWS = {
     "small": parse_flow(SMALL, "small.flow"),
     **{n: f for n, f in load_flows(load_catalogue().specs).items() if f.body},
 }
-QUICK = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=12, suppress_health_check=list(HealthCheck))
 each_flow = pytest.mark.parametrize("flow", FLOWS.values(), ids=lambda flow: flow.name)
 
 

@@ -75,7 +75,7 @@ class TestContestedLines:
         assert (named(pause.nearby), named(unpause.nearby)) == ([], ["lifecycle.event", "lifecycle.event"])
 
 
-QUICK = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=25, suppress_health_check=list(HealthCheck))
 
 
 @QUICK

@@ -206,7 +206,7 @@ def test_bits_are_those_that_are_set(mask: int) -> None:
     assert list(bits(mask)) == sorted(bits(mask))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(low=st.integers(0, 4), more=st.integers(0, 4), times=st.integers(0, 9))
 def test_any_bounds_of_a_loop_hold(low: int, more: int, times: int) -> None:
     assert admits(f"loop {low}..{low + more}; b; end; z!", "b " * times + "z") is (low <= times <= low + more)

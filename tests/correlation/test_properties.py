@@ -13,7 +13,7 @@ from analyzer.model import Coverage, Event, Footprint, Place, Process, Trace
 from tests.correlation.deployment import OTHER, SERVER, catalogue, request
 from tests.correlation.recorded import SAMPLES, Recording, again, deployment, operations, recording
 
-QUICK = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=40, suppress_health_check=list(HealthCheck))
 HOSTS = ("node-1", "node-2")
 NAMES = sorted(catalogue().specs)
 SPOKEN = [

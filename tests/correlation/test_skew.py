@@ -48,7 +48,7 @@ def judged(scene: str) -> list[tuple[str | None, str | None, str]]:
     return [(one.trace.request, one.operation, one.verdict) for one in told]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(-300, 300))
 def test_a_wrong_clock_alters_no_verdict(seconds: int) -> None:
     assert judged(skewed(seconds)) == judged(skewed(0))
