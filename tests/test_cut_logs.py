@@ -49,6 +49,17 @@ def test_an_api_that_keeps_no_access_log_is_no_alarm(case: Path, tmp_path: Path)
     assert not [(one.operation, one.verdict) for one in told if one.verdict in ALARMS and one.trace.origin == "api"]
 
 
+@pytest.mark.parametrize("level", ["DEBUG", "INFO"])
+@pytest.mark.parametrize("case", healthy(), ids=str)
+def test_one_log_alone_is_no_alarm(case: Path, level: str) -> None:
+    for path in logs_in(ROOT / case):
+        try:
+            told = pipeline.run([path], min_level=level).verdicts
+        except InputError:  # without a single record of that level
+            continue
+        assert not [(one.operation, one.verdict) for one in told if one.verdict in ALARMS], path
+
+
 @pytest.mark.parametrize("case", healthy(), ids=str)
 def test_no_part_of_a_healthy_log_is_an_alarm(case: Path, tmp_path: Path) -> None:
     files = {path: records(path) for path in logs_in(ROOT / case)}

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from analyzer.checking.baseline import Baseline
     from analyzer.checking.choose import Choice
-    from analyzer.model import Coverage, EventSpec, Flow, Trace, Verdict
+    from analyzer.model import Coverage, Event, EventSpec, Flow, Trace, Verdict
 
 LAUNCH, RESET = "launch", "os-resetState"
 ACCEPTED = 202
@@ -87,19 +87,35 @@ def _asked(trace: Trace, chooser: Chooser) -> tuple[Trace, Choice]:
 
 
 def _settled(held: list[tuple[Trace, Choice]], chooser: Chooser) -> list[tuple[Trace, Choice]]:
-    """Give events that an operation could not explain to another that may have written them, if that one can."""
+    """Give events that an operation could not explain to another that may have written them, if that one can.
+
+    All that one rival may have written go together: a line of a step that binds a role shows that others are missing.
+    """
     at = {(trace.request, trace.server): i for i, (trace, _) in enumerate(held)}
     for i, (trace, choice) in enumerate(held):
         readings = (choice.alignment,) if choice.alignment else choice.rivals
         used = {id(move.event) for reading in readings for move in reading.moves if move.step}
-        for event, rival in trace.contested:
+        for rival in dict.fromkeys(whose for _, whose in trace.contested):
             j = at.get((rival, trace.server))
-            if id(event) in used or j is None or not chooser.names(held[j][1].flow, event):
+            if j is None:
                 continue
-            richer = replace(held[j][0], nearby=(*held[j][0].nearby, event))
-            better = chooser.choose(richer)
-            if better.alignment and any(m.event is event and m.move == "sync" for m in better.alignment.moves):
-                used.add(id(event))
-                poorer = replace(held[i][0], nearby=tuple(e for e in held[i][0].nearby if e is not event))
-                held[i], held[j] = (poorer, chooser.choose(poorer)), (richer, better)
+            spare = [event for event, whose in trace.contested if whose == rival and id(event) not in used]
+            taken = _explained(held[j], spare, chooser)
+            if taken:
+                gone = {id(event) for event in taken}
+                used |= gone
+                poorer = replace(held[i][0], nearby=tuple(e for e in held[i][0].nearby if id(e) not in gone))
+                richer = replace(held[j][0], nearby=(*held[j][0].nearby, *taken))
+                held[i], held[j] = (poorer, chooser.choose(poorer)), (richer, chooser.choose(richer))
     return held
+
+
+def _explained(rival: tuple[Trace, Choice], spare: list[Event], chooser: Chooser) -> list[Event]:
+    """Return which of these events an operation could explain were they its own."""
+    trace, choice = rival
+    spare = [event for event in spare if chooser.names(choice.flow, event)]
+    if not spare:
+        return []
+    better = chooser.choose(replace(trace, nearby=(*trace.nearby, *spare)))
+    matched = {id(move.event) for move in better.alignment.moves if move.move == "sync"} if better.alignment else set()
+    return [event for event in spare if id(event) in matched]

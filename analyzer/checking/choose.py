@@ -62,16 +62,16 @@ class Chooser:
             return self._turned_away(trace)
         names = {event.name for event in trace.all_events}
         methods = set(METHOD.findall("\n".join(event.detail for event in trace.events)))
-        told = {name for name, flow in self.flows.items() if methods.intersection(flow.methods)}
+        told = {name for name, flow in self.flows.items() if methods.intersection(flow.methods)} or self._spoken(trace)
         fits: list[tuple[int, int, str, Alignment]] = []
         for name, flow in self.flows.items():
             if not flow.body or not _may_be(flow, trace) or (told and name not in told):
                 continue
             decisive = self.decisive[name]
-            if not told and not any(step.event in names for step in decisive):
+            if not told and names.isdisjoint(self.nets[name].alphabet):
                 continue
             alignment = self.align(trace, flow)
-            if told or any(move.move == "sync" and move.step in decisive for move in alignment.moves):
+            if told or _decided(alignment, decisive) or _ends_unseen(alignment):
                 matched = sum(m.move == "sync" for m in alignment.moves)
                 fits.append((alignment.cost, -matched, name, alignment))
         fits.sort(key=lambda fit: fit[:3])
@@ -85,6 +85,13 @@ class Chooser:
         return Choice(
             candidates=tuple(fit[2] for fit in likely), rivals=tuple(fit[3] for fit in likely if fit[:2] == fits[0][:2])
         )
+
+    def _spoken(self, trace: Trace) -> set[str]:
+        """Return the one operation to which its own lines go, if the catalogue gives them to no other together."""
+        own = [self.specs[event.name] for event in trace.events if trace.origin == "api"]
+        spoken = [spec.operations for spec in own if spec.kind == "flow" and spec.operations]
+        named = frozenset.intersection(*spoken) if spoken else frozenset[str]()
+        return set(named) if len(named) == 1 else set()
 
     def names(self, flow: Flow | None, event: Event) -> bool:
         """Tell whether a flow (None: any) has a step for an event."""
@@ -111,7 +118,7 @@ class Chooser:
         net = self.nets[flow.name]
         # A line without an id on a host where the request never wrote may be anybody's.
         hosts = {event.host for event in trace.events if event.service == "compute"} or self.sight.computes
-        near = (event for event in trace.nearby if event.host in hosts and not self.sight.left_over(event))
+        near = (e for e in trace.nearby if e.host in hosts and not self.sight.anybodys(e, named=not trace.began_before))
         own = {id(event) for event in (*trace.events, *near)}
         events = [event for event in trace.all_events if event.name in net.alphabet]
         counted = [self.specs[event.name].kind == "flow" for event in events]
@@ -150,6 +157,22 @@ class Chooser:
 def _decisive(flow: Flow) -> frozenset[Step]:
     """Return the steps of which one must have its line: an end, or what a named block cannot be entered without."""
     return frozenset(step for step in steps(flow.body) if step.ends or step.decides) | frozenset(deciders(flow.body))
+
+
+def _ends_unseen(alignment: Alignment) -> bool:
+    """Tell whether all that can be seen fits and no log that was read can show the end.
+
+    The source of a migration writes at INFO what a stop does.
+    """
+    matched = any(m.move == "sync" and m.event and m.event.service == "compute" for m in alignment.moves)
+    ends = any(move.step and move.step.ends and move.move in ("sync", "model") for move in alignment.moves)
+    unseen = alignment.ended or not alignment.end_covered
+    return matched and alignment.cost == 0 and unseen and not ends
+
+
+def _decided(alignment: Alignment, decisive: frozenset[Step]) -> bool:
+    """Tell whether one of the decisive steps has its line."""
+    return any(move.move == "sync" and move.step in decisive for move in alignment.moves)
 
 
 def _may_be(flow: Flow, trace: Trace) -> bool:

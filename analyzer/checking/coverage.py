@@ -93,11 +93,17 @@ class Sight:
         first = began(trace) - (MARGIN_SECONDS if trace.began_before else 0.0)
         return min((p.first for p in self.by_host.get((service, host), ())), default=float("inf")) > first
 
-    def left_over(self, event: Event) -> bool:
-        """Tell whether a line under an id of its own may be of an operation that began before its log."""
+    def anybodys(self, event: Event, *, named: bool) -> bool:
+        """Tell whether a line without an operation's id may be of one that the logs do not show.
+
+        Under an id of its own: one that began before its log. Without any id: one of which no other line is there, as
+        at INFO many a reboot or offload is where the log of the API that named this operation does not tell of it.
+        """
         processes = self.by_host.get((event.service, event.host), ())
         begin = min((process.first for process in processes), default=event.time)
-        return event.request is not None and begin > event.time - MARGIN_SECONDS
+        if event.request is not None:
+            return begin > event.time - MARGIN_SECONDS
+        return not named and not any("DEBUG" in process.levels for process in processes)
 
     def silent(self, trace: Trace, service: str, host: str) -> bool:
         """Tell whether lines are missing from a log while a trace went on.

@@ -121,6 +121,9 @@ def _unnamed(
     # What fits no flow may be of none of these; only a turn that all of them name is a deviation.
     if agreed == {"deviating"} and not all(rival.turns for rival in choice.rivals):
         return "unknown", "several-flows"
+    # Where no line is an end of them, what stands in for one may be the midst of another.
+    if agreed == {"conformant"} and not all(_end_seen(rival) for rival in choice.rivals):
+        return "unknown", "several-flows"
     return agreed.pop(), "several-flows"
 
 

@@ -11,10 +11,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from analyzer.correlation.requests import Asked, asked
+from analyzer.correlation.scope import WORKER_BEGINS, WORKER_ENDS, WORKER_HALVES, WORKER_OPERATIONS, Scope
 from analyzer.correlation.skew import on_one_clock
-from analyzer.correlation.windows import STARTUP, WORKER_OPERATIONS, Window, hand_on, share_out
+from analyzer.correlation.windows import STARTUP, TRAIL_SECONDS, Window, hand_on, share_out
 from analyzer.model import GAVE_UP, Trace
-from analyzer.notation.lint import steps
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -101,17 +101,23 @@ def _traces_of(
 
 
 def _without_workers(traces: list[Trace], coverage: Coverage, specs: Mapping[str, EventSpec]) -> list[Trace]:
-    """Leave out what is but the worker of a live migration, under the id of one that the API's log does not reach."""
+    """Leave out what is but the worker of a live migration, under the id of one that the API's log does not reach.
+
+    The migration is one that the API's log names, or one whose end follows on the host and whose beginning is missing.
+    """
     movers = [trace for trace in traces if trace.operation in WORKER_OPERATIONS]
+    halves = {(t.request, t.server): {e.name for e in t.events} & WORKER_HALVES for t in traces if t.began_before}
+    ends = [trace for trace in traces if halves.get((trace.request, trace.server)) == {WORKER_ENDS}]
 
     def borrowed(trace: Trace) -> bool:
-        began = trace.events[0].time
-        return (
-            trace.began_before
-            and _asked_elsewhere(trace.request or "", coverage)
-            and all(_of_worker(specs[event.name]) for event in trace.events if _tells(event, specs))
-            and any(m.server == trace.server and m.events[0].time <= began for m in movers)
-        )
+        if not trace.began_before or not all(_of_worker(specs[e.name]) for e in trace.events if _tells(e, specs)):
+            return False
+        began, last = trace.events[0].time, trace.events[-1].time
+        if halves[trace.request, trace.server] == {WORKER_BEGINS}:
+            rest = (end.events[0].time for end in ends if end.server == trace.server)
+            return any(0 <= time - last <= TRAIL_SECONDS for time in rest)
+        elsewhere = _asked_elsewhere(trace.request or "", coverage)
+        return elsewhere and any(m.server == trace.server and m.events[0].time <= began for m in movers)
 
     return [trace for trace in traces if not borrowed(trace)]
 
@@ -147,7 +153,11 @@ def correlate(
     owned |= {(trace.request, trace.server) for trace in traces}
     strays = [e for e in strays if (e.request, e.server) not in owned and e.name not in STARTUP]
     verbose = frozenset(p.host for p in coverage.processes if p.service == "compute" and "DEBUG" in p.levels)
-    windows = [_window(trace, coverage, flows, verbose) for trace in traces]
+    begun = [event for event in strays if event.name == WORKER_BEGINS]
+    windows = [
+        Window(trace, coverage.footprints.get(trace.request or "", ()), Scope.of(trace, flows, specs, begun), verbose)
+        for trace in traces
+    ]
     by_server: dict[str, list[Window]] = defaultdict(list)
     for window in sorted(windows, key=lambda window: window.first):
         if window.trace.server:
@@ -180,10 +190,3 @@ def _of_nova(strays: Sequence[Event], traces: Sequence[Trace], specs: Mapping[st
         if latest not in WORKER_OPERATIONS and any(specs[event.name].kind == "flow" for event in own):
             found.append(Trace(request, server, None, "nova", tuple(own)))
     return found
-
-
-def _window(trace: Trace, coverage: Coverage, flows: Mapping[str, Flow], verbose: frozenset[str]) -> Window:
-    flow = flows.get(trace.operation or "")
-    alphabet = frozenset(step.event for step in steps(flow.body) if step.event) if flow and flow.body else None
-    roles = sum(service == "compute" for service in flow.roles.values()) if flow else 2
-    return Window(trace, coverage.footprints.get(trace.request or "", ()), alphabet, roles, verbose)

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from analyzer.correlation.scope import WORKER_OPERATIONS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from analyzer.correlation.scope import Scope
     from analyzer.model import Event, EventSpec, Footprint, Trace
 
 # libvirt's `Stopped` event is held back 15 s (nova.virt.libvirt.host, all releases), so an end trails that long.
 TRAIL_SECONDS = 20.0
-# At INFO the first line of an operation may have no id: a revert's `Instance destroyed successfully.` (12-34); so may
-# what made Nova begin one itself: `Instance shutdown by itself. Calling the stop API.`
-LEAD_SECONDS = 5.0
-# Releases 18 to 26 do not hand the request's context to the live migration worker (nova.compute.manager,
-# _live_migration_executor), which then writes under an id that its thread had before.
-WORKER_OPERATIONS = frozenset({"live-migrate"})
-
 # What a nova-compute that starts says of a server that was in the midst of something (nova.compute.manager
 # _init_instance, 12-34): minutes or days later, without an id or with one of its own.
 STARTUP = frozenset(
@@ -36,27 +32,19 @@ class Window:
     Args:
         trace: the operation with its own events.
         footprints: where its request wrote, any line.
-        alphabet: the events that its flow names; None: its flow is not known, any event may be its.
-        roles: how many compute roles its flow has; with one, only hosts where it wrote are its.
+        scope: what it may have written without its id; with one compute role, only on hosts where it wrote.
         verbose: the hosts whose compute logs DEBUG; elsewhere the first line with its id comes long after it began.
     """
 
-    def __init__(
-        self,
-        trace: Trace,
-        footprints: Iterable[Footprint],
-        alphabet: frozenset[str] | None,
-        roles: int,
-        verbose: frozenset[str],
-    ) -> None:
-        self.trace, self.alphabet, self.verbose = trace, alphabet, verbose
+    def __init__(self, trace: Trace, footprints: Iterable[Footprint], scope: Scope, verbose: frozenset[str]) -> None:
+        self.trace, self.scope, self.verbose = trace, scope, verbose
         self.begin = {print_.host: print_.first for print_ in footprints if print_.service == "compute"}
         own = trace.all_events
         self.first = min(event.time for event in own)
         self.last = max(event.time for event in own)
-        self.single = roles == 1
+        self.single = scope.computes == 1
         # What the API turned away, and a lock, never reach a compute.
-        self.closed = roles == 0 or (trace.answer == "refused" and not self.begin)
+        self.closed = scope.computes == 0 or (trace.answer == "refused" and not self.begin)
         self.taken: list[Event] = []
         self.contested: list[tuple[Event, str]] = []
 
@@ -76,7 +64,7 @@ class Window:
         if begin <= event.time <= self.last + TRAIL_SECONDS:
             return begin
         leads = self.trace.origin == "nova" or (self.trace.began_before and event.host not in self.verbose)
-        return event.time - begin if leads and 0 < begin - event.time <= LEAD_SECONDS else None
+        return event.time - begin if leads and 0 < begin - event.time <= self.scope.lead else None
 
     def _would_show(self, host: str) -> bool:
         """Tell whether a part on this host had left a line under the id: at INFO it may not (start, suspend)."""
@@ -84,7 +72,7 @@ class Window:
 
     def wants(self, event: Event, spec: EventSpec) -> bool:
         """Tell whether the event can be its: an event of its flow, and with an id only where ids go astray."""
-        if self.alphabet is not None and event.name not in self.alphabet:
+        if self.scope.events is not None and event.name not in self.scope.events:
             return False
         astray = {self.trace.operation} if self.trace.operation else spec.operations
         return event.request is None or _by_driver(event) or (bool(astray) and astray <= WORKER_OPERATIONS)

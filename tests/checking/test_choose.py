@@ -52,7 +52,20 @@ class TestNamed:
 
 class TestUnnamed:
     def test_without_a_line_that_decides_has_neither_flow_nor_candidates(self) -> None:
-        assert choice(ACTION + "node-1 10.0 A INFO compute.manager @$S Pausing\n") == Choice()
+        assert choice(ACTION + "node-1 10.0 A INFO compute.manager @$S Attaching volume x to /dev/vdb\n") == Choice()
+
+    def test_is_the_one_operation_to_which_its_own_lines_go(self) -> None:
+        assert chosen(ACTION + "node-1 10.0 A INFO compute.manager @$S Pausing\n") == "pause"
+
+    def test_may_end_where_no_log_was_read(self) -> None:
+        """The source of a migration writes at INFO what a stop does."""
+        told = choice(
+            ACTION
+            + driver("Instance shutdown successfully after 3 seconds.")
+            + driver("Instance destroyed successfully.")
+        )
+        assert told.flow is None
+        assert len(told.candidates) == MOST_CANDIDATES
 
     def test_is_the_one_flow_that_ends_so(self) -> None:
         assert chosen(ACTION + driver("Instance soft rebooted successfully.")) == "soft-reboot"

@@ -9,7 +9,7 @@ import pytest
 from analyzer.checking.choose import Choice
 from analyzer.checking.coverage import Sight
 from analyzer.checking.judge import judge
-from analyzer.model import Alignment, Coverage, Deviation, Place, Trace, Turn, Verdict
+from analyzer.model import AlignedStep, Alignment, Coverage, Deviation, Place, Step, Trace, Turn, Verdict
 from tests.correlation.deployment import SERVER, catalogue, flows, log, request, verdicts
 
 # The logs begin before the operation and go on for a minute and a half; each service shows what it can write.
@@ -131,6 +131,9 @@ class TestFailed:
 
 
 class TestUnfinished:
+    def test_is_what_only_its_own_line_names_and_nobody_ended(self) -> None:
+        assert on(LIFE + ACCEPTED + PAUSING + AFTER) == ("unfinished", None)
+
     def test_is_what_the_logs_go_on_past(self) -> None:
         told = only(LIFE + ASKED + ACCEPTED + PAUSING + AFTER)
         assert (told.verdict, told.finished) == ("unfinished", None)
@@ -156,8 +159,9 @@ class TestUnknown:
         )
 
     def test_is_an_action_of_which_no_line_decides(self) -> None:
-        assert on(LIFE + ACCEPTED + PAUSING + AFTER) == ("unknown", "operation-not-named")
-        assert on(PAUSING) == ("unknown", "began-before-logs")
+        undecided = "node-1 10.5 A INFO virt.libvirt.driver @$S Creating image\n"
+        assert on(LIFE + ACCEPTED + undecided + AFTER) == ("unknown", "operation-not-named")
+        assert on(undecided)[0] == "unknown"
 
     def test_is_an_action_that_several_flows_explain(self) -> None:
         assert on(LIFE + ACCEPTED + AFTER) == ("unknown", "several-flows")
@@ -169,6 +173,8 @@ TRACE = Trace(
     request("A"), SERVER, "pause", "api", tuple(e for e in READ.events if e.request == request("A")), status=202
 )
 GOOD = Alignment((), (), 0, {"compute": "node-1"}, ended=True, end_covered=True)
+END = AlignedStep("sync", Step(Place("pause.flow", 9), "compute", "lifecycle.event", ends=True), None, "compute", None)
+SEEN = replace(GOOD, moves=(END,))
 BAD = replace(GOOD, cost=1)
 LOST = replace(GOOD, ended=False, end_covered=False)
 PLACE = Place("reference_flows/pause.flow", 18)
@@ -216,9 +222,13 @@ class TestSeveralFlows:
         return judge(nameless, Choice(candidates=("pause", "suspend"), rivals=rivals), SIGHT)
 
     def test_give_the_verdict_on_which_they_agree(self) -> None:
-        told = self.told(GOOD, GOOD)
+        told = self.told(SEEN, SEEN)
         assert (told.verdict, told.reason, told.operation) == ("conformant", "several-flows", None)
         assert told.candidates == ("pause", "suspend")
+
+    def test_of_which_one_has_no_end_leave_it_unknown(self) -> None:
+        """What stands in for an end may be the midst of another."""
+        assert self.told(SEEN, GOOD).verdict == "unknown"
 
     def test_that_disagree_leave_it_unknown(self) -> None:
         told = self.told(GOOD, BAD)

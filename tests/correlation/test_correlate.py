@@ -172,6 +172,34 @@ is being used for migration. Exists? False
         assert pause.nearby == ()
 
 
+class TestAComputeAlone:
+    """At INFO, without the log of an API: no line names an operation, and many carry no id."""
+
+    LAUNCHED = """
+        node-1 10.0 A INFO compute.claims @$S Claim successful on node node-1
+        node-1 12.0 A INFO compute.manager @$S Took 1.0 seconds to build instance.
+    """
+    WORKER = """
+        node-1 20.0 - INFO compute.manager @$S Took 2.50 seconds for pre_live_migration on destination host node-2.
+        node-1 41.0 - INFO compute.manager @$S _post_live_migration() is started..
+    """
+    MOVED = """
+        node-1 42.0 B INFO compute.manager @$S Migrating instance to node-2 finished successfully.
+    """
+
+    def test_gives_a_live_migration_all_its_worker_wrote_before(self) -> None:
+        (migration,) = traces(self.WORKER + self.MOVED)
+        assert named(migration.nearby) == ["compute.lm-pre-took", "compute.lm-post-start"]
+
+    def test_gives_an_operation_no_line_that_only_another_writes(self) -> None:
+        launch, migration = traces(self.LAUNCHED + self.WORKER + self.MOVED)
+        assert (named(launch.nearby), len(migration.nearby)) == ([], 2)
+
+    def test_knows_the_worker_under_the_id_of_another_migration(self) -> None:
+        (migration,) = traces(self.WORKER.replace(" - ", " C ") + self.MOVED)
+        assert (migration.request, len(migration.nearby)) == (request("B"), 2)
+
+
 class TestWhatNovaDoesItself:
     LIFECYCLE = """
         node-1 10.0 c INFO compute.manager @$S VM Stopped (Lifecycle Event)
