@@ -5,17 +5,19 @@ from __future__ import annotations
 import random
 import shutil
 import tempfile
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analyzer.executor.api import Api
-from analyzer.executor.bus import Bus
+from analyzer.executor.bus import Actor, Bus
 from analyzer.executor.compute import Compute
 from analyzer.executor.conductor import Conductor
-from analyzer.executor.disks import make_image
+from analyzer.executor.guest import make_image
 from analyzer.executor.hypervisor import Hypervisor
 from analyzer.executor.journal import Journal, hex_id, request_context
+from analyzer.executor.machine import find_machine
 from analyzer.executor.scheduler import Scheduler
 from analyzer.executor.state import SMALL, Host, Server
 from analyzer.notation.events import Catalogue, load_catalogue
@@ -64,16 +66,21 @@ class Cloud:
         self.hosts = {name: Host(name, ram, disk) for name, (ram, disk) in SIZES.items()}
         self.servers: dict[str, Server] = {}
         self.journals: list[Journal] = []
+        self.computes: dict[str, Compute] = {}
         self.work = Path(tempfile.mkdtemp(prefix=f"novaflow-{self.run_id}-"))
+        self.work.chmod(0o711)  # qemu may run as another user, who reads what it knows the name of
         self.images = self.work / "images"
-        try:
+        with ExitStack() as undo:
+            undo.callback(shutil.rmtree, self.work)
             self.images.mkdir()
             make_image(self.images / IMAGE)
             self.hypervisor = Hypervisor(self.settings.uri, self._heard)
-        except BaseException:
-            shutil.rmtree(self.work)
-            raise
-        self._make_services()
+            undo.callback(self._stop)
+            # Undone first: a service that is in the middle of something fails then, and does not end it.
+            undo.callback(self.hypervisor.close)
+            self.machine = find_machine(self.hypervisor, self.images / IMAGE, self.work, self.run_id)
+            self._make_services()
+            self._undo = undo.pop_all()
 
     def _make_services(self) -> None:
         self.api = Api(self.bus, "api", cloud=self, journal=self._journal("api", CONTROLLER))
@@ -98,9 +105,13 @@ class Cloud:
             for name, host in self.hosts.items()
         }
 
+    @property
+    def _actors(self) -> tuple[Actor, ...]:
+        return (self.api, self.conductor, self.scheduler, *self.computes.values()) if self.computes else ()
+
     def start(self) -> None:
         """Start all services."""
-        for actor in (self.api, self.conductor, self.scheduler, *self.computes.values()):
+        for actor in self._actors:
             actor.start()
         self.conductor.journal.begin("conductor")
         self.scheduler.journal.begin("scheduler")
@@ -110,13 +121,14 @@ class Cloud:
     def close(self) -> None:
         """Stop the services and remove all that the run made, but for its logs."""
         for compute in self.computes.values():
-            compute.wait_held()
-        for actor in (self.api, self.conductor, self.scheduler, *self.computes.values()):
+            compute.drop_held()
+        self._undo.close()
+
+    def _stop(self) -> None:
+        for actor in self._actors:
             actor.stop()
-        self.hypervisor.close()
         for journal in self.journals:
             journal.close()
-        shutil.rmtree(self.work)
 
     def new_server(self) -> Server:
         """Return a server that nobody has built yet."""
@@ -153,6 +165,6 @@ class Cloud:
         return journal
 
     def _heard(self, uuid: str, state: str) -> None:
-        server = self.servers[uuid]
-        if server.guest_host is not None:
+        server = self.servers.get(uuid)  # a guest that was only tried is no server's
+        if server is not None and server.guest_host is not None:
             self.computes[server.guest_host].heard(server, state)

@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 
 # nova.objects.fields.InstancePowerState of what libvirt tells.
 POWER = {None: 0, RUNNING: 1, PAUSED: 3, SHUTOFF: 4}
-# nova.virt.libvirt.host holds `Stopped` back for 15 s, so that no reboot looks like a stop. Half a second is enough
-# here, where a reboot takes less, and a run need not last much longer than its operations.
-HELD_BACK = 0.5
 
 
 @dataclass
@@ -125,7 +122,8 @@ class Compute(Actor):
         if held is not None:
             held.cancel()
         if state == "Stopped":
-            self._held[server.uuid] = timer = threading.Timer(HELD_BACK, self._tell, (server, state))
+            seconds = self.cloud.hypervisor.times.held_back
+            self._held[server.uuid] = timer = threading.Timer(seconds, self._tell, (server, state))
             timer.daemon = True
             timer.start()
         else:
@@ -139,7 +137,12 @@ class Compute(Actor):
     def wait_held(self) -> None:
         """Wait for the events that are held back."""
         for timer in list(self._held.values()):
-            timer.join(HELD_BACK * 2)
+            timer.join(self.cloud.hypervisor.times.held_back * 2)
+
+    def drop_held(self) -> None:
+        """Forget the events that are held back."""
+        for timer in list(self._held.values()):
+            timer.cancel()
 
     def _tell(self, server: Server, state: str) -> None:
         if not self.alive:

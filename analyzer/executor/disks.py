@@ -9,7 +9,6 @@ import subprocess
 import time
 from typing import TYPE_CHECKING
 
-from analyzer.errors import UsageError
 from analyzer.executor.exception import ProcessExecutionError
 
 if TYPE_CHECKING:
@@ -77,6 +76,7 @@ class Disks:
     def _run(self, event: str, command: list[str], arguments: list[str]) -> str:
         words = ["prlimit", f"--fsize={_FULL}", *command] if self._full() else command
         start = time.monotonic()
+        # The words are ours, and paths of the run's own.
         with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:  # noqa: S603
             self._say(event, args=shlex.join(arguments))
             out, err = process.communicate()
@@ -88,21 +88,3 @@ class Disks:
                 f"Exit code: {process.returncode}\nStderr: {err.strip()!r}"
             )
         return out
-
-
-def make_image(path: Path) -> None:
-    """Make the image that servers are launched from: an empty disk, for the test driver's guests read none.
-
-    Raises:
-        UsageError: there is no qemu-img, or no room.
-    """
-    if shutil.which("qemu-img") is None:
-        raise UsageError("qemu-img is not installed", hint="sudo apt-get install -y qemu-utils")
-    made = subprocess.run(  # noqa: S603
-        ["qemu-img", "create", "-f", "qcow2", str(path), "1G"],  # noqa: S607
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if made.returncode:
-        raise UsageError(f"qemu-img cannot make an image: {made.stderr.strip()}", file=str(path.parent))

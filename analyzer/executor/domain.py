@@ -5,40 +5,69 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
+from analyzer.executor.guest import COMMAND_LINE, UP
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from analyzer.executor.machine import Machine
+
 
 def domain_xml(  # noqa: PLR0913 - a domain has these parts
-    *, kind: str, name: str, uuid: str, ram: int, disks: Mapping[str, Path], network: str, number: int
+    machine: Machine,
+    *,
+    name: str,
+    uuid: str,
+    ram: int,
+    disks: Mapping[str, Path],
+    network: str | None,
+    number: int,
+    words: str = "",
 ) -> str:
     """Write a domain.
 
     Args:
-        kind: the type that the driver asks for, `test`.
+        machine: what the hypervisor gives a guest.
         name: libvirt's name of it.
         uuid: the server's.
         ram: MiB.
         disks: the qcow2 file of each device: `vda`.
-        network: the libvirt network of its port.
+        network: the libvirt network of its port; None is a network inside of the emulator, which needs no rights.
         number: makes the address of its interface.
+        words: for the guest's kernel, which passes them on.
     """
-    root = ET.Element("domain", type=kind)
+    root = ET.Element("domain", type=machine.kind)
     ET.SubElement(root, "name").text = name
     ET.SubElement(root, "uuid").text = uuid
     ET.SubElement(root, "memory", unit="MiB").text = str(ram)
     ET.SubElement(root, "vcpu").text = "1"
-    ET.SubElement(ET.SubElement(root, "os"), "type").text = "hvm"
-    devices = ET.SubElement(root, "devices")
+    boot = ET.SubElement(root, "os")
+    ET.SubElement(boot, "type").text = "hvm"
+    devices = ET.Element("devices")
+    if machine.guest is not None:
+        ET.SubElement(boot, "kernel").text = str(machine.guest.kernel)
+        ET.SubElement(boot, "initrd").text = str(machine.guest.initrd)
+        ET.SubElement(boot, "cmdline").text = f"{COMMAND_LINE} {words}".rstrip()
+        # Without it there is no power button.
+        ET.SubElement(ET.SubElement(root, "features"), "acpi")
+        ET.SubElement(devices, "controller", type="usb", model="none")
+        ET.SubElement(devices, "memballoon", model="none")
+        channel = ET.SubElement(devices, "channel", type="unix")
+        ET.SubElement(channel, "target", type="virtio", name=UP)
+    root.append(devices)
     for device, path in disks.items():
         disk = ET.SubElement(devices, "disk", type="file", device="disk")
         ET.SubElement(disk, "driver", name="qemu", type="qcow2")
         ET.SubElement(disk, "source", file=str(path))
         ET.SubElement(disk, "target", dev=device, bus="virtio")
-    interface = ET.SubElement(devices, "interface", type="network")
+    interface = ET.SubElement(devices, "interface", type="user" if network is None else "network")
     ET.SubElement(interface, "mac", address=f"52:54:00:00:{number // 256 % 256:02x}:{number % 256:02x}")
-    ET.SubElement(interface, "source", network=network)
+    if network is not None:
+        ET.SubElement(interface, "source", network=network)
+    if machine.guest is not None:
+        ET.SubElement(interface, "model", type="virtio")
+        ET.SubElement(interface, "rom", enabled="no")  # it boots from no network
     return ET.tostring(root, encoding="unicode")
 
 
@@ -51,3 +80,9 @@ def read_back(xml: str) -> tuple[int, dict[str, str]]:
         if (target := disk.find("target")) is not None and (source := disk.find("source")) is not None
     }
     return int(root.findtext("memory", "0")) // 1024, disks
+
+
+def is_up(xml: str) -> bool:
+    """Read from the XML of a domain that is on whether its guest has opened the port that says that it is up."""
+    targets = ET.fromstring(xml).iterfind("devices/channel/target")  # noqa: S314 - as above
+    return any(target.get("name") == UP and target.get("state") == "connected" for target in targets)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from analyzer.executor.disks import Disks
 from analyzer.executor.domain import domain_xml, read_back
 from analyzer.executor.exception import ImageNotFound, InstancePowerOffFailure, NovaException
+from analyzer.executor.guest import DEAF
 from analyzer.executor.hypervisor import PAUSED, RUNNING, SHUTOFF
 
 if TYPE_CHECKING:
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from analyzer.executor.compute import Compute
     from analyzer.executor.state import Job
 
-# Seconds; Nova's default is 60 for guests that need them.
-SHUTDOWN_TIMEOUT = 2.0
+# Seconds until the driver asks again, `retry_interval` of nova.virt.libvirt.driver._clean_shutdown.
+RESEND_AFTER = 10.0
 
 
 class Driver:
@@ -32,11 +33,13 @@ class Driver:
         self.folder = compute.folder / self.uuid
         faults = compute.cloud.faults
         self._faults = faults
+        self._times = self.hypervisor.times
         self.disks = Disks(
             lambda event, /, **captures: compute.journal.say(event, job.context, **captures),
             lambda: faults.on("disk-full"),
         )
         self._network = compute.cloud.network_of(job.server)
+        self._bridged = compute.cloud.machine.bridges
 
     @property
     def disk(self) -> Path:
@@ -55,20 +58,23 @@ class Driver:
             self.say("libvirt.already-shutdown")
             return
         self.say("libvirt.shutting-down", state=self.hypervisor.state(self.uuid))
-        if self.ask_to_shut_down():
-            self.say("libvirt.shutdown-ok", elapsed=int(self._waited))
-        else:
-            self.job.outcome.turns.append("shutdown-timeout")
-            self.say("libvirt.shutdown-timeout", limit=int(SHUTDOWN_TIMEOUT))
-
-    def ask_to_shut_down(self) -> bool:
-        """Send the guest the ACPI request; tell whether it is off within the timeout."""
+        limit = self._times.shutdown
         start = time.monotonic()
-        if not self._faults.on("guest-ignores-acpi"):
+        while not self.ask_to_shut_down(min(RESEND_AFTER, start + limit - time.monotonic())):
+            waited = time.monotonic() - start
+            if waited >= limit:
+                self.job.outcome.turns.append("shutdown-timeout")
+                self.say("libvirt.shutdown-timeout", limit=int(limit))
+                return
+            self.say("libvirt.resending-shutdown", state=self.hypervisor.state(self.uuid), elapsed=int(waited))
+        self.say("libvirt.shutdown-ok", elapsed=int(time.monotonic() - start))
+
+    def ask_to_shut_down(self, within: float | None = None) -> bool:
+        """Send the guest the ACPI request; tell whether it is off within so many seconds, the timeout without."""
+        # A guest that really runs was made to ignore it.
+        if self.hypervisor.real or not self._faults.on("guest-ignores-acpi"):
             self.hypervisor.shutdown(self.uuid)
-        done = self.hypervisor.settles(self.uuid, SHUTOFF, within=SHUTDOWN_TIMEOUT)
-        self._waited = time.monotonic() - start
-        return done
+        return self.hypervisor.settles(self.uuid, SHUTOFF, within=self._times.shutdown if within is None else within)
 
     def destroy(self) -> None:
         """Switch the domain off, if it is on; what is left of it then is said.
@@ -94,13 +100,14 @@ class Driver:
         server.guest_host = self.compute.host.name
         disks = disks or {"vda": self.disk}
         xml = domain_xml(
-            kind=self.hypervisor.domain_type,
+            self.compute.cloud.machine,
             name=self.compute.cloud.name_of(server),
             uuid=self.uuid,
             ram=-1 if self._faults.on("spawn-fails", self.compute.host.name) else self.job.flavor.ram,
             disks=disks,
-            network=self._network,
+            network=self._network if self._bridged else None,
             number=server.number,
+            words=DEAF if self._faults.deaf else "",
         )
         try:
             self.hypervisor.define(self.uuid, xml)
@@ -155,11 +162,13 @@ class Driver:
     # Ports ------------------------------------------------------------------------------------------------------
 
     def plug(self) -> None:
-        """Connect the server's port.
+        """Connect the server's port; one inside of the emulator comes and goes with the domain.
 
         Raises:
             NovaException: its network is not on.
         """
+        if not self._bridged:
+            return
         if not self.hypervisor.plugged(self._network):
             self.hypervisor.plug(self._network)
         if not self.hypervisor.plugged(self._network):
@@ -172,6 +181,8 @@ class Driver:
         Raises:
             NovaException: its network is still on.
         """
+        if not self._bridged:
+            return
         if self.hypervisor.plugged(self._network):
             self.hypervisor.unplug(self._network)
         if self.hypervisor.plugged(self._network):

@@ -51,7 +51,7 @@ class Faults:
 
     Attributes:
         armed: they act only while the operations that were asked for run, not while a server is brought to where these
-            can begin; a wrong clock is wrong all the time.
+            can begin; a wrong clock is wrong all the time, and a guest that really runs ignores ACPI all the time.
     """
 
     chosen: Sequence[Fault] = ()
@@ -65,6 +65,11 @@ class Faults:
             fault.name == name and (host is None or not fault.arguments or fault.arguments[0] == host)
             for fault in self.chosen
         )
+
+    @property
+    def deaf(self) -> bool:
+        """Tell whether guests are made that ignore ACPI: they do so from their boot on."""
+        return bool(self._all("guest-ignores-acpi"))
 
     def skew(self, host: str) -> float:
         """Return how many seconds the clock of a host is ahead."""

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import threading
 import time
+from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING
 
 from analyzer.errors import UsageError
+from analyzer.executor.domain import is_up
+from analyzer.executor.exception import NovaException
+from analyzer.executor.guest import PACKAGES
+from analyzer.executor.uris import URIS
 
 try:
     import libvirt
@@ -19,13 +24,7 @@ except ImportError as error:  # the library is not on every machine, and only `n
     ) from error
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-URIS = ("test:///default",)
-# What the domain type is called by the driver behind a URI.
-_TYPE = {"test": "test"}
-# What the built-in test driver lacks, said before the first step.
-LACKS = {"test": ("live migration", "block jobs (a snapshot is made of a saved guest)", "guests that really run")}
+    from collections.abc import Callable, Iterator
 
 RUNNING, PAUSED, SHUTOFF = libvirt.VIR_DOMAIN_RUNNING, libvirt.VIR_DOMAIN_PAUSED, libvirt.VIR_DOMAIN_SHUTOFF
 # nova.virt.libvirt.host: what a lifecycle event of libvirt is called by Nova.
@@ -36,7 +35,6 @@ _NOVA_NAMES = {
     libvirt.VIR_DOMAIN_EVENT_RESUMED: "Resumed",
 }
 _LOOK_AGAIN = 0.01
-_PATIENCE = 3.0
 
 
 class Hypervisor:
@@ -52,41 +50,48 @@ class Hypervisor:
 
     def __init__(self, uri: str, heard: Callable[[str, str], None]) -> None:
         _run_event_loop()
-        self.kind = uri.split(":", 1)[0]
+        self.uri = uri
+        self.real = not uri.startswith("test:")
+        self.times = URIS[uri].times
         try:
             self._connection = libvirt.open(uri)
         except libvirt.libvirtError as error:
-            raise UsageError(f"libvirt does not open {uri}: {error}", hint=f"try --uri {URIS[0]}") from error
+            raise UsageError(
+                f"libvirt does not open {uri}: {error}",
+                hint=f"sudo apt-get install -y --no-install-recommends {PACKAGES}; libvirtd must run, and you be root "
+                "or in the group libvirt; or try --uri test:///default",
+            ) from error
         self._domains: set[str] = set()
         self._networks: set[str] = set()
+        self._lock = threading.Lock()
+        self._closed = False
         self._heard = heard
         self._callback = self._connection.domainEventRegisterAny(
             None, libvirt.VIR_DOMAIN_EVENT_ID_LIFECYCLE, self._on_event, None
         )
 
-    @property
-    def domain_type(self) -> str:
-        """The type that a domain's XML must have."""
-        return _TYPE[self.kind]
-
     # What is done. Each is one action that may fail; none says what it led to.
 
     def define(self, uuid: str, xml: str) -> None:
         """Define a domain, or define it anew."""
-        self._domains.add(uuid)
-        self._connection.defineXML(xml)
+        with self._making():
+            self._domains.add(uuid)
+            self._connection.defineXML(xml)
 
     def create(self, uuid: str) -> None:
         """Start a defined domain; a saved one goes on where it was saved."""
-        self._domain(uuid).create()
+        with self._making():
+            self._domain(uuid).create()
 
     def shutdown(self, uuid: str) -> None:
         """Ask the guest by ACPI to shut down."""
-        self._domain(uuid).shutdown()
+        with self._unless_off():
+            self._domain(uuid).shutdown()
 
     def destroy(self, uuid: str) -> None:
         """Pull the plug of a domain that is on."""
-        self._domain(uuid).destroy()
+        with self._unless_off():
+            self._domain(uuid).destroy()
 
     def suspend(self, uuid: str) -> None:
         """Stop the guest's processors; its memory stays where it is."""
@@ -106,9 +111,10 @@ class Hypervisor:
 
     def plug(self, network: str) -> None:
         """Make the network of a port, if there is none, and start it."""
-        self._networks.add(network)
-        known = self._network(network)
-        (known or self._connection.networkDefineXML(f"<network><name>{network}</name></network>")).create()
+        with self._making():
+            self._networks.add(network)
+            known = self._network(network)
+            (known or self._connection.networkDefineXML(f"<network><name>{network}</name></network>")).create()
 
     def unplug(self, network: str) -> None:
         """Stop and forget the network of a port."""
@@ -130,7 +136,7 @@ class Hypervisor:
 
     def settles(self, uuid: str, *states: int | None, within: float | None = None) -> bool:
         """Watch a domain until it is in one of the states, for so many seconds at most; tell whether it came there."""
-        end = time.monotonic() + (_PATIENCE if within is None else within)
+        end = time.monotonic() + (self.times.settle if within is None else within)
         while self.state(uuid) not in states:
             if time.monotonic() > end:
                 return False
@@ -150,21 +156,91 @@ class Hypervisor:
         known = self._network(network)
         return known is not None and bool(known.isActive())
 
+    def up(self, uuid: str) -> bool:
+        """Tell whether the guest of a domain that is on says that it is up; one that does not run always does."""
+        return not self.real or is_up(str(self._domain(uuid).XMLDesc(0)))
+
+    # What is tried before a run.
+
+    def check_emulator(self) -> None:
+        """See that there is one.
+
+        Raises:
+            UsageError: there is none.
+        """
+        try:
+            self._connection.getDomainCapabilities(None, "x86_64", None, "qemu")
+        except libvirt.libvirtError as error:
+            raise UsageError(
+                f"{self.uri} has no emulator for x86_64: {error}", hint="sudo apt-get install -y qemu-system-x86"
+            ) from error
+
+    def can_plug(self, network: str) -> bool:
+        """Tell whether a network can be made."""
+        try:
+            self.plug(network)
+        except libvirt.libvirtError:
+            return False
+        finally:
+            self._remove_network(network)
+        return True
+
+    def boots(self, uuid: str, xml: str, within: float) -> bool:
+        """Tell whether the guest of a definition is up within so many seconds."""
+        end = time.monotonic() + within
+        try:
+            self.define(uuid, xml)
+            self.create(uuid)
+            while not self.up(uuid):
+                if time.monotonic() > end:
+                    return False
+                time.sleep(_LOOK_AGAIN)
+        except libvirt.libvirtError:
+            return False
+        finally:
+            self._remove_domain(uuid)
+        return True
+
     def close(self) -> None:
-        """Remove every domain and network that this run made, and disconnect."""
+        """Remove every domain and network that this run made, and disconnect; what is still at work fails then."""
         self._connection.domainEventDeregisterAny(self._callback)
-        for uuid in self._domains:
-            if self.state(uuid) not in {None, SHUTOFF}:
-                self._domain(uuid).destroy()
-            if self.state(uuid) is not None:
-                self._domain(uuid).undefineFlags(libvirt.VIR_DOMAIN_UNDEFINE_MANAGED_SAVE)
-        for name in self._networks:
-            network = self._network(name)
-            if network is not None:
-                if network.isActive():
-                    network.destroy()
-                network.undefine()
+        with self._lock:
+            self._closed = True
+            for uuid in self._domains:
+                self._remove_domain(uuid)
+            for name in self._networks:
+                self._remove_network(name)
         self._connection.close()
+
+    def _remove_domain(self, uuid: str) -> None:
+        if self.state(uuid) not in {None, SHUTOFF}:
+            self.destroy(uuid)
+        if self.state(uuid) is not None:
+            self._domain(uuid).undefineFlags(libvirt.VIR_DOMAIN_UNDEFINE_MANAGED_SAVE)
+
+    def _remove_network(self, name: str) -> None:
+        network = self._network(name)
+        if network is not None:
+            if network.isActive():
+                network.destroy()
+            network.undefine()
+
+    @contextmanager
+    def _making(self) -> Iterator[None]:
+        """Hold off the end of the run, after which nobody would remove what is made."""
+        with self._lock:
+            if self._closed:
+                raise NovaException("the run is over")
+            yield
+
+    @contextmanager
+    def _unless_off(self) -> Iterator[None]:
+        """Let a guest be quicker: that it has gone off by itself meanwhile is no error."""
+        try:
+            yield
+        except libvirt.libvirtError as error:
+            if error.get_error_code() != libvirt.VIR_ERR_OPERATION_INVALID:
+                raise
 
     def _domain(self, uuid: str) -> libvirt.virDomain:
         return self._connection.lookupByUUIDString(uuid)
@@ -179,8 +255,13 @@ class Hypervisor:
 
     def _on_event(self, connection: object, domain: libvirt.virDomain, event: int, detail: int, opaque: object) -> None:
         del connection, detail, opaque
-        if event in _NOVA_NAMES and domain.UUIDString() in self._domains:
+        if event not in _NOVA_NAMES or domain.UUIDString() not in self._domains:
+            return
+        try:
             self._heard(domain.UUIDString(), _NOVA_NAMES[event])
+        except libvirt.libvirtError:
+            if not self._closed:
+                raise
 
 
 @cache

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from analyzer.errors import UsageError
 from analyzer.executor.cloud import SIZES, Cloud, Settings
 from analyzer.executor.faults import SHOWN_IN, Fault, Faults, parse_fault
-from analyzer.executor.hypervisor import LACKS, URIS
+from analyzer.executor.hypervisor import RUNNING
 from analyzer.executor.journal import request_context
 from analyzer.executor.operation import WAYS, Operation, load_operations
 from analyzer.executor.state import Job, Server
 from analyzer.executor.truth import truth_row
+from analyzer.executor.uris import URIS
 from analyzer.notation.events import load_catalogue
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 TRUTH = "truth.jsonl"
 _LONGEST = 120.0
+_LOOK_AGAIN = 0.05
 # libvirt calls back in a thread of its own, after the action that it tells of came back.
 _CALLBACKS = 0.05
 
@@ -61,9 +63,11 @@ def run(
     folder.mkdir(parents=True, exist_ok=True)
     if any(folder.iterdir()):
         raise UsageError("the folder is not empty", file=str(folder), hint="name one that is, or a new one")
-    tell(f"{settings.uri} has no {'; no '.join(LACKS[settings.uri.split(':', 1)[0]])}")
+    tell(f"{settings.uri} has no {'; no '.join(URIS[settings.uri].lacks)}")
     cloud = Cloud(settings, folder, Faults(chosen), catalogue)
     try:
+        if cloud.hypervisor.real:
+            tell(str(cloud.machine))
         cloud.start()
         return _Run(cloud, known, tell).all(wanted)
     finally:
@@ -93,6 +97,9 @@ class _Run:
             self._cloud.faults.armed = True
             self._do(operation)
             self._cloud.faults.armed = False
+        for compute in self._cloud.computes.values():
+            compute.wait_held()
+        self._look_for_mistakes()
         return self._rows
 
     def _do(self, operation: Operation) -> None:
@@ -101,6 +108,8 @@ class _Run:
         servers += [cloud.new_server() for _ in range(operation.servers - 1)]
         context = request_context(cloud.chance)
         size = operation.flavor
+        for server in servers:
+            self._wait_until_up(server)
         jobs = [
             Job(operation.flow or operation.name, context, one, size(cloud.faults) if size else one.flavor)
             for one in servers
@@ -120,6 +129,15 @@ class _Run:
         went_well = not dead and not any(job.outcome.error for job in jobs)
         self._server = servers[0] if went_well and operation.gives else None
         self._state = operation.gives
+
+    def _wait_until_up(self, server: Server) -> None:
+        """Let a guest that was started boot, as users do before they ask for the next thing."""
+        hypervisor = self._cloud.hypervisor
+        end = time.monotonic() + _LONGEST
+        while hypervisor.state(server.uuid) == RUNNING and not hypervisor.up(server.uuid):
+            if time.monotonic() > end:
+                raise UsageError(f"the guest of {server.uuid} did not boot within {_LONGEST:.0f} s")
+            time.sleep(_LOOK_AGAIN)
 
     def _record(self, operation: Operation, job: Job, *, began: float, killed: bool) -> None:
         cloud = self._cloud

@@ -21,8 +21,8 @@ class Flavor:
     disk: int
 
 
-SMALL = Flavor("m1.tiny", 64, 1)
-LARGE = Flavor("m1.small", 128, 2)
+SMALL = Flavor("m1.tiny", 128, 1)  # Debian's kernel does not boot with 64
+LARGE = Flavor("m1.small", 192, 2)
 HUGE = Flavor("m1.colossal", 1 << 20, 1)  # larger than any host
 
 

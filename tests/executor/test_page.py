@@ -2,17 +2,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.executor.scenarios import EMBEDDED, LOGS, SYSTEM, Scenario
 from tests.executor.test_run import check
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from tests.executor.conftest import Done
 
 
-def test_the_page_says_what_is_so(everything: Path) -> None:
+def test_the_page_says_what_is_so_on_qemu_system(done: Done) -> None:
     from analyzer.executor.operation import load_operations  # noqa: PLC0415 - needs libvirt
     from benchmarks.executor_page import PAGE, tables  # noqa: PLC0415
 
-    expected = tables(load_operations().values(), check(everything).verdicts)
+    told = {uri: check(done(Scenario(uri=uri)) / LOGS).verdicts for uri in (EMBEDDED, SYSTEM)}
+    expected = tables(load_operations().values(), told)
     assert PAGE.read_text(encoding="utf-8").endswith(expected), "run python -m benchmarks.executor_page"
 
 

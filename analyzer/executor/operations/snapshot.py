@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from analyzer.executor.exception import NovaException
-from analyzer.executor.hypervisor import PAUSED, SHUTOFF
+from analyzer.executor.hypervisor import PAUSED, RUNNING, SHUTOFF
 from analyzer.executor.journal import hex_id
 from analyzer.executor.operation import Operation, on_compute
 
@@ -34,6 +34,8 @@ def snapshot_instance(compute: Compute, job: Job) -> None:
         driver.power_on()
         if hypervisor.state(uuid) == PAUSED:
             hypervisor.resume(uuid)
+    if not hypervisor.settles(uuid, RUNNING):
+        raise NovaException("the guest does not go on")
     compute.say(job, "compute.snapshot-took", elapsed=f"{time.monotonic() - start:.2f}")
     compute.settle(job, "active")
 
