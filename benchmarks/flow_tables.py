@@ -16,6 +16,7 @@ from analyzer import pipeline
 from analyzer.checking.rules import all_rules
 from analyzer.notation.events import load_catalogue
 from analyzer.notation.flows import load_flows
+from analyzer.notation.limits import load_options
 from analyzer.notation.lint import steps
 from benchmarks import truth
 from benchmarks.flow_rows import Block, Row, blocks, least, rows
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 FOLDER = ROOT / "docs" / "flows"
 REASONS = Path(__file__).with_name("flow_reasons.toml")
+OLDEST = 12  # Liberty, the first release that flows are declared for
 NOTE = "<!-- Written by `make docs` from reference_flows/ and sample_logs/. -->"
 
 
@@ -153,8 +155,8 @@ def _request(form: RequestForm) -> str:
 
 
 def _steps(walk: Iterable[Row], catalogue: Catalogue) -> Iterator[str]:
-    yield "| line | role | event | message | level | releases | needed |"
-    yield "|---:|---|---|---|---|---|---|"
+    yield "| line | role | event | message | level | releases | needed | within |"
+    yield "|---:|---|---|---|---|---|---|---|"
     for row in walk:
         step = row.step
         role = f"{step.sender} {'⇢' if step.arrow == 'cast' else '→'} {step.role}" if step.sender else step.role
@@ -165,8 +167,25 @@ def _steps(walk: Iterable[Row], catalogue: Catalogue) -> Iterator[str]:
             wordings = catalogue.wordings_of(step.event)
             words = "<br>".join(dict.fromkeys(f"`{_cell(one.template.text)}`" for one in wordings))
             levels = ", ".join(sorted(catalogue.specs[step.event].levels))
-        cells = (str(step.place.line), role, _event(step), words, levels, _releases(row, catalogue), needed)
+        releases = _releases(row, catalogue)
+        cells = (str(step.place.line), role, _event(step), words, levels, releases, needed, within(step))
         yield f"| {' | '.join(cells)} |"
+
+
+def within(step: Step) -> str:
+    """Return how long a step may take: `vif_plugging_timeout` (300 s) since `osvif.plugged`; empty without a limit."""
+    since = f" since `{step.within_of}`" if step.within_of else ""
+    if step.within is not None:
+        return f"{step.within:g} s{since}"
+    option = load_options().get(step.within_option or "")
+    if option is None:
+        return ""
+    several = len(option.defaults) > 1 or any(releases.first != OLDEST for releases, _ in option.defaults)
+    defaults = (
+        (f"{seconds:g} s" if seconds else "no limit") + (f" in {_span(releases)}" if several else "")
+        for releases, seconds in option.defaults
+    )
+    return f"`{option.name}` ({', '.join(defaults)}){since}"
 
 
 def _releases(row: Row, catalogue: Catalogue) -> str:

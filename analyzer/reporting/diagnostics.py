@@ -13,7 +13,7 @@ from analyzer.reporting.terminal import COLOURS, hang, headline, plain, unwrappe
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from analyzer.model import Deviation, Place, Severity, Verdict
+    from analyzer.model import Deviation, Known, Place, Severity, Verdict
 
 PLACES_SHOWN = 5
 LONGEST_MESSAGE = 1000
@@ -36,7 +36,8 @@ def print_verdict(out: Console, verdict: Verdict) -> None:
 
 def print_deviation(out: Console, deviation: Deviation) -> None:
     """Print one finding; every line of it but the first begins with `-->` or `=`."""
-    head = f"  {deviation.severity}[{deviation.rule.code} {deviation.rule.name}]: "
+    known = ", known" if deviation.known else ""
+    head = f"  {deviation.severity}[{deviation.rule.code} {deviation.rule.name}{known}]: "
     hang(out, head, shortened(deviation.message, LONGEST_MESSAGE), style=SEVERITY_COLOURS[deviation.severity])
     print_places(out, deviation.evidence)
     if deviation.flow is not None:
@@ -44,10 +45,17 @@ def print_deviation(out: Console, deviation: Deviation) -> None:
     hang(out, "    = because: ", shortened(deviation.because, LONGEST_MESSAGE))
     if deviation.raised is not None and deviation.raised.frame:
         unwrapped(out, plain(f"    = raised: {deviation.raised.exception} in {deviation.raised.frame}"))
+    if deviation.known is not None:
+        hang(out, "    = known: ", known_words(deviation.known))
     if deviation.cause:
         unwrapped(out, plain("    = note: this explains how the operation ended"))
     if deviation.rule.remedy:
         hang(out, "    = help: ", deviation.rule.remedy)
+
+
+def known_words(known: Known) -> str:
+    """Return why a deviation is accepted, until when, and where that is written."""
+    return f"{known.reason}, until {known.expires} ({known.place})"
 
 
 def print_places(out: Console, places: tuple[Place, ...]) -> None:
@@ -67,7 +75,8 @@ def _headline(verdict: Verdict) -> Text:
         head.append_text(plain(f" of server {trace.server}"))
     if trace.origin == "nova":
         head.append(" by Nova itself")
-    return head.append(": ").append(verdict.verdict, COLOURS[verdict.verdict])
+    head.append(": ").append(verdict.verdict, COLOURS[verdict.verdict])
+    return head if verdict.counts_as == verdict.verdict else head.append(f", counts as {verdict.counts_as}")
 
 
 def _course(verdict: Verdict) -> str:

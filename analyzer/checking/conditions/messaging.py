@@ -10,8 +10,10 @@ Cause: RabbitMQ stopped, was restarted or lost a cluster member, the network to 
     without an answer while the bus is up point at the called service.
 Next: The services connect again by themselves (rpc.amqp-reconnected). Calls that waited fail; a cast that was lost
     leaves a server with its task for ever.
-Remedy: Run rabbitmqctl cluster_status and rabbitmqctl list_queues name messages consumers, look for alarms (memory,
-    disk) and partitions in RabbitMQ's log; then openstack server list --all-projects for servers left with a task.
+Remedy: Where the bus was up, look at the called service first: is it alive (openstack compute service list), frozen,
+    busy? Else run rabbitmqctl cluster_status and rabbitmqctl list_queues name messages consumers, look for alarms
+    (memory, disk) and partitions in RabbitMQ's log; then openstack server list --all-projects for servers left with a
+    task.
 """
 
 from __future__ import annotations
@@ -20,10 +22,11 @@ from typing import TYPE_CHECKING
 
 from analyzer.checking.conditions._scene import episodes, listed, many
 from analyzer.checking.rules._evidence import says
+from analyzer.checking.rules._exceptions import folded
 from analyzer.checking.rules._words import rule_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from analyzer.checking.conditions._scene import Scene
     from analyzer.model import Condition, Event
@@ -48,7 +51,8 @@ def find(scene: Scene) -> Iterator[Condition]:
         if away:
             message = f"the message bus was away from {names} within {last - first:.0f} s: {_reason(away[0])}"
         else:
-            message = f"calls over the message bus were not answered, {many(len(lines), 'line')} of {names}"
+            what = f"{many(len(lines), 'line')} of {names}{_call(lines)}"
+            message = f"calls over the message bus were not answered, {what}"
         yield scene.condition(
             RULE, lines, message, scene.telling(lines) | (scene.disturbed(who, first, last) if away else set())
         )
@@ -65,6 +69,12 @@ def _is_away(event: Event) -> bool:
 
 def _is_of_bus(event: Event) -> bool:
     return _is_away(event) or event.name in _CALLS or (event.level in _LEVELS and says(event, *_WORDS))
+
+
+def _call(lines: Iterable[Event]) -> str:
+    """Say which call it was, as the first traceback tells: its deepest frame of Nova is the caller's stub."""
+    frame = next((raised.frame for raised in map(folded, lines) if raised and raised.frame), "")
+    return f"; the first was made in {frame}" if frame else ""
 
 
 def _reason(event: Event) -> str:

@@ -30,6 +30,7 @@ _MILD = frozenset({"shutdown-timeout", "soft-reboot-fallback", "power-state-corr
 # What the API answers 4xx for: told mildly, for nothing went wrong.
 _REFUSALS = frozenset({"bad-request", "forbidden", "not-found"})
 _NO_END, _DEATH, _MISSING = "end-not-seen", "service-down", "missing-step"
+_BUS, _LATE = "messaging-timeout", "slow-step"
 
 
 def all_rules() -> Mapping[str, RuleInfo]:
@@ -99,16 +100,22 @@ def _of_turns(turns: Mapping[str, Turn], found: Sequence[Deviation]) -> Iterator
 def _with_cause(found: list[Deviation]) -> tuple[Deviation, ...]:
     """Mark the finding that explains the others: a specific cause before an ending, an early one before a late one.
 
-    What is told mildly explains nothing, but for a refusal, and a service that died where no end was seen.
+    What is told mildly explains nothing, but for a refusal, a service that died where no end was seen, and a bus that
+    was away before a line came late: a cast waits in its sender until the bus is back.
     """
     unended = any(one.rule.name == _NO_END for one in found)
+    late = max((one.time or 0.0 for one in found if one.rule.name == _LATE), default=0.0)
+
+    def explains(one: Deviation) -> bool:
+        mild_cause = (one.rule.name == _DEATH and unended) or (one.rule.name == _BUS and (one.time or 0.0) < late)
+        return one.severity != "info" or mild_cause
 
     def weight(one: Deviation) -> tuple[int, float]:
         name = one.rule.name
         rank = 3 if one.rule.code.startswith("S") else 2 if name in _MILD else 1 if name in _ENDINGS else 0
         return rank, one.time or 0.0
 
-    able = [one for one in found if one.severity != "info" or (unended and one.rule.name == _DEATH)]
+    able = [one for one in found if explains(one)]
     able = able or [one for one in found if one.rule.name in _REFUSALS]
     cause = min(able, key=weight, default=None)
     return tuple(replace(one, cause=True) if one is cause else one for one in found)

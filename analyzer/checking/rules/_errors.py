@@ -26,7 +26,7 @@ class Error:
     """One error, by what was raised.
 
     Args:
-        text: class and text of the exception.
+        text: class and text of the exception; the message of a line that has none.
         events: the lines that report it, by time.
         hypervisor: the virt driver raised it.
     """
@@ -37,13 +37,28 @@ class Error:
 
 
 def raised(case: Case) -> tuple[Error, ...]:
-    """Return the exceptions that the operation's own lines report as ERROR, in the order of their first line."""
+    """Return the exceptions that the operation's own lines report as ERROR, in the order of their first line.
+
+    What Nova mostly goes on from, and what names no exception, counts where nothing worse was said and Nova did not go
+    on: of a delete that raised behind `compute.dealloc-failed` that line may be the last.
+    """
+    told = [event for event in own(case) if _is_grave(event)]
+    worse = [event for event in told if event.name not in _HARMLESS and exception(event)]
+    if not worse and _stopped_short(case):
+        worse = [event for event in told if event.logger.startswith("nova.")]
     lines: dict[str, list[Event]] = {}
-    for event in own(case):
-        grave = event.level in {"ERROR", "CRITICAL", "TRACE"} or event.name in _GRAVE
-        if grave and event.name not in _HARMLESS and exception(event):
-            lines.setdefault(reason(event), []).append(event)
+    for event in worse:
+        lines.setdefault(reason(event), []).append(event)
     return tuple(Error(text, tuple(events), any(map(_by_hypervisor, events))) for text, events in lines.items())
+
+
+def _is_grave(event: Event) -> bool:
+    return event.level in {"ERROR", "CRITICAL", "TRACE"} or event.name in _GRAVE
+
+
+def _stopped_short(case: Case) -> bool:
+    held = case.alignment
+    return held is not None and not held.ended and not any(turn.verdict for turn in held.turns)
 
 
 def _by_hypervisor(event: Event) -> bool:

@@ -27,6 +27,9 @@ _PACKAGES = (
     "accelerator api cells cmd compute conductor conf console consoleauth db image keymgr limit network notifications "
     "objects openstack pci policies privsep scheduler servicegroup share virt vnc volume"
 )
+# It raises anew what it was given, behind an InstanceFaultRollback (nova.compute.manager, 12-34): prep_resize and
+# resize_instance stand under it, so its frame says no more than which host.
+_RERAISES = "_error_out_instance_on_exception"
 _OF_NOVA = re.compile(rf"(?:^|/)(nova/(?:{'|'.join(_PACKAGES.split())})/[\w/]+\.py)$")
 
 
@@ -49,17 +52,21 @@ def deepest_frame(traceback: str) -> str:
     """Return the deepest frame of a traceback in Nova's own code: `nova/virt/libvirt/driver.py:1234 in spawn`.
 
     Args:
-        traceback: of chained ones the last that has such a frame counts, for it raised what the line reports.
+        traceback: of chained ones the last that has such a frame counts, for it raised what the line reports, unless it
+            only raised it anew.
 
     Returns:
         The frame, with the path from the package on; empty if none is in Nova's code.
     """
+    anew = ""
     for block in reversed(_CHAINED.split(traceback)):
         frames = [(_OF_NOVA.search(path), line, function) for path, line, function in _FRAME.findall(block)]
-        of_nova = [f"{path[1]}:{line} in {function}" for path, line, function in frames if path]
-        if of_nova:
-            return of_nova[-1]
-    return ""
+        of_nova = [(function, f"{path[1]}:{line} in {function}") for path, line, function in frames if path]
+        first = [told for function, told in of_nova if function != _RERAISES]
+        if of_nova and of_nova[-1][0] != _RERAISES:
+            return first[-1]
+        anew = anew or (first[-1] if first else "")
+    return anew
 
 
 def folded(event: Event) -> Raised | None:

@@ -27,6 +27,7 @@ class Departure:
         step: the declared step that was skipped or that the line was meant for, if any.
         beside: places of the matched lines just before and after.
         time: of the line, else of the matched line before; seconds, UTC.
+        due: the matched lines of its role between which the step that a line was meant for has its place.
     """
 
     kind: Kind
@@ -35,6 +36,7 @@ class Departure:
     step: Step | None
     beside: tuple[Place, ...]
     time: float | None
+    due: tuple[Event | None, Event | None] = (None, None)
 
 
 def departures(case: Case) -> Iterator[Departure]:
@@ -51,7 +53,7 @@ def departures(case: Case) -> Iterator[Departure]:
             continue
         name = move.event.name
         partner = next((other for other in skipped if other.step and other.step.event == name), None)
-        steps = [partner.step] if partner and partner.step else [step for step in steps_of(case) if step.event == name]
+        steps = [partner.step] if partner and partner.step else _steps_for(case, name)
         kind: Kind = "unexpected"
         if partner:
             skipped.remove(partner)
@@ -60,7 +62,9 @@ def departures(case: Case) -> Iterator[Departure]:
             kind = "repeated"
         elif steps:
             kind = "wrong host" if _elsewhere(case, steps, move.event) else "out of order"
-        yield Departure(kind, name, move, steps[0] if steps else None, _around(moves, move.event), move.event.time)
+        due = _place_of(case, moves, steps[0], partner) if steps else (None, None)
+        beside = _around(moves, move.event)
+        yield Departure(kind, name, move, steps[0] if steps else None, beside, move.event.time, due)
     for move in skipped:
         at = moves.index(move)
         before, after = next(_matched(reversed(moves[:at])), None), next(_matched(moves[at + 1 :]), None)
@@ -80,6 +84,14 @@ def steps_of(case: Case) -> Iterator[Step]:
             todo += [inner for branch in reversed(item.branches) for inner in reversed(branch)]
         elif isinstance(item, Opt | Loop | Attempt):
             todo += reversed(item.body)
+
+
+def _steps_for(case: Case, event: str) -> list[Step]:
+    """Return the steps of an event, first those beside what was walked: an event may stand in several branches."""
+    moves = case.alignment.moves if case.alignment else ()
+    walked = [move.step.place.line or 0 for move in moves if move.move == "sync" and move.step]
+    found = [step for step in steps_of(case) if step.event == event]
+    return sorted(found, key=lambda step: min((abs((step.place.line or 0) - line) for line in walked), default=0))
 
 
 def of_kind(case: Case, kind: Kind) -> tuple[Departure, ...]:
@@ -111,6 +123,25 @@ def whose(move: AlignedStep) -> str:
 
 def _matched(moves: Iterable[AlignedStep]) -> Iterator[Event]:
     return (move.event for move in moves if move.move == "sync" and move.event)
+
+
+def _place_of(
+    case: Case, moves: tuple[AlignedStep, ...], step: Step, skipped: AlignedStep | None
+) -> tuple[Event | None, Event | None]:
+    """Return the matched lines of a step's role before and after its place: among the moves, if it was skipped there.
+
+    An optional step is not skipped; its place is among the steps of the file.
+    """
+    if skipped:
+        at = moves.index(skipped)
+        earlier, later = moves[:at], moves[at + 1 :]
+    else:
+        order = {one.place: number for number, one in enumerate(steps_of(case))}
+        known = [move for move in moves if move.step and move.step.place in order]
+        earlier = tuple(one for one in known if one.step and order[one.step.place] < order[step.place])
+        later = tuple(one for one in known if one.step and order[one.step.place] > order[step.place])
+    before = next(_matched(move for move in reversed(earlier) if move.role == step.role), None)
+    return before, next(_matched(move for move in later if move.role == step.role), None)
 
 
 def _around(moves: tuple[AlignedStep, ...], own: Event) -> tuple[Place, ...]:

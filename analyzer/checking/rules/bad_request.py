@@ -8,7 +8,8 @@ Exceptions: HTTPBadRequest, ValidationError, CannotResizeToSameFlavor, CannotMig
 Evidence: HTTP 400 in api.access with the reason in api.http-exception, and no line of another service.
 Cause: An argument is wrong: an unknown flavor or image, a resize to the same flavor, a host that is not allowed.
 Next: Nothing; the server is as it was.
-Remedy: Correct the request as the text says.
+Remedy: Correct the request as the text says. An evacuation from a host that is "still in use" needs its nova-compute
+    down: fence the host, then openstack compute service set --down HOST nova-compute.
 """
 
 from __future__ import annotations

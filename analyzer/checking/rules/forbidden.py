@@ -7,7 +7,9 @@ Exceptions: Forbidden, PolicyNotAuthorized
 Evidence: HTTP 403 in api.access; the reason stands in api.http-exception or, at DEBUG, in api.returning-fault.
 Cause: The policy does not give this action to the user's roles.
 Next: Nothing; the server is as it was.
-Remedy: Use a user with the role, or change nova's policy.
+Remedy: The text names the policy. Compare openstack role assignment list --names --user USER --project PROJECT with
+    what it asks for (oslopolicy-policy-generator --namespace nova prints the policies in force); give the user the
+    role, or change the policy in nova's policy.yaml.
 """
 
 from __future__ import annotations

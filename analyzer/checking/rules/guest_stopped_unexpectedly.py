@@ -4,7 +4,8 @@ Code: N218
 Severity: warning
 Releases: 12-34
 Exceptions: none
-Evidence: sync.shutdown-by-itself or sync.paused-shutdown, under a periodic or lifecycle context.
+Evidence: sync.shutdown-by-itself or sync.paused-shutdown, under a periodic or lifecycle context, mostly just behind
+    sync.power-state-updated.
 Cause: The guest powered itself off, its kernel died, or QEMU crashed or was killed (out of memory).
 Next: nova-compute stops the server itself, without a request of a user, and it stays stopped.
 Remedy: Read openstack console log show SERVER, /var/log/libvirt/qemu of the guest and the host's kernel log (out of
@@ -36,5 +37,6 @@ def find(case: Case) -> Iterator[Deviation]:
             told,
             f"the guest on {told[0].host} stopped by itself",
             f"{told[0].name}: {told[0].message[:200]}",
+            also=case.seen("sync.power-state-updated"),
             severity="info" if case.trace.origin == "api" else None,
         )

@@ -9,7 +9,7 @@ Evidence: libvirtError, or a traceback that ends in nova/virt, in compute.spawn-
 Cause: libvirtd or QEMU refused or died, a disk or device is missing, or the host is out of memory or disk.
 Next: The operation ends; the server goes to ERROR or back to the state before, as the operation has it.
 Remedy: Read libvirt's words, then journalctl -u libvirtd (or virtqemud) and /var/log/libvirt/qemu of the guest on
-    that host, and its free memory and disk; openstack server reboot --hard defines the guest anew.
+    that host, and its free memory and disk. openstack server reboot --hard defines a guest anew that was there before.
 """
 
 from __future__ import annotations

@@ -38,7 +38,7 @@ def find(case: Case) -> Iterator[Deviation]:
     end = ending(case)
     if end.kind == "cancelled":
         late = [event for event in end.events if event.name == "libvirt.lm-timeout"]
-        why = f": {late[0].message}" if late else ""
+        why = f": {late[0].message}" if late else "; no time limit had passed, so somebody asked for it"
         yield finding(
             RULE,
             end.events,

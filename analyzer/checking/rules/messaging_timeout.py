@@ -7,8 +7,8 @@ Exceptions: MessagingTimeout, MessageDeliveryFailure, MessageUndeliverable
 Evidence: MessagingTimeout in api.unexpected-exception (HTTP 500), compute.error-out, compute.lm-pre-failed or
     conductor.live-migrate-unexpected; rpc.amqp-unreachable with rpc.amqp-reconnected when the bus came back.
 Cause: The called service is dead, frozen or overloaded, or RabbitMQ is not reachable.
-Next: The call fails although its work may still be done later (rpc.reply-dropped on the callee). A cast that is lost
-    leaves no line at all and the server's task stays set.
+Next: The call fails although its work may still be done later (rpc.reply-dropped on the callee). While the bus is away
+    casts wait in the caller, so steps come late; one that is lost leaves no line and the server's task stays set.
 Remedy: Check rabbitmqctl cluster_status, rabbitmqctl list_queues name messages consumers, and that the called
     service is alive. For servers left with a task run openstack server set --state active (or error) once nothing
     works on them. Raise rpc_response_timeout (60 s) or long_rpc_timeout (18+, 1800 s) only for work that really is
@@ -26,11 +26,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from analyzer.checking.case import Case
-    from analyzer.model import Deviation
+    from analyzer.model import Deviation, Event
 
 RULE = rule_of(__name__, __doc__)
 
 
+# The conductor writes it when the scheduler has answered.
+EXPLAINS = frozenset({"conductor.selected-host"})
 _BUS = ("rpc.amqp-unreachable", "rpc.amqp-reconnected", "rpc.reply-dropped")
 
 
@@ -52,6 +54,11 @@ def find(case: Case) -> Iterator[Deviation]:
             RULE,
             bus,
             f"the message bus was away from {bus[0].service} on {bus[0].host} for {bus[-1].time - bus[0].time:.0f} s",
-            f"{bus[0].name} reports it and no call failed for it",
+            f"{_named(bus[0])} reports it and no call failed for it",
             severity="info",
         )
+
+
+def _named(event: Event) -> str:
+    """Return what a line is called: its event, or its logger where the catalogue only knows its level."""
+    return event.logger if event.name.startswith("log.") else event.name

@@ -60,7 +60,7 @@ def find(case: Case) -> Iterator[Deviation]:
             f"{told[0].name} reports it",
             also=[
                 event
-                for event in seen_own(case, "compute.spawn-failed", "compute.build-failed")
-                if reason(event) == why
+                for event in seen_own(case, "compute.spawn-failed", "compute.build-failed", "compute.build-aborted")
+                if reason(event) == why or says(event, "allocate the network")
             ],
         )

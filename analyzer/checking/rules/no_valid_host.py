@@ -13,9 +13,10 @@ Next: A launch ends in ERROR without any compute line. Resize and cold migration
     400 in 12-20, from 21 on after the 202. A live migration leaves it running, an unshelve leaves it
     shelved_offloaded. An evacuation keeps its state in 12-16 and ends in ERROR from 17 on.
 Remedy: Read the last filter that returned 0 hosts (scheduler log). Where none is told, capacity is short (16+): run
-    openstack allocation candidate list --resource VCPU=.. --resource MEMORY_MB=.. --resource DISK_GB=.. for the
-    flavor. Check openstack compute service list for down and disabled hosts, allocation ratios, aggregates and
-    traits; nova-manage placement audit (21+) finds leaked allocations. Only a server in ERROR is to be deleted.
+    openstack --os-placement-api-version 1.10 allocation candidate list --resource VCPU=.. --resource MEMORY_MB=..
+    --resource DISK_GB=.. with the flavor's numbers. Check openstack compute service list for down and disabled hosts,
+    allocation ratios, aggregates and traits; nova-manage placement audit (21+) finds leaked allocations. Only a server
+    in ERROR is to be deleted.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analyzer.checking.rules._evidence import finding, says, seen_own, tries_ran_out
+from analyzer.checking.rules._exceptions import shortened
 from analyzer.checking.rules._words import rule_of
 
 if TYPE_CHECKING:
@@ -64,7 +66,8 @@ def find(case: Case) -> Iterator[Deviation]:
     why = seen_own(case, *_WHY)
     because = f"{told[0].name} says so"
     if why:
-        because += "; before it " + "; ".join(dict.fromkeys(event.message.partition("\n")[0][:120] for event in why))
+        texts = dict.fromkeys(shortened(event.message.partition("\n")[0]) for event in why)
+        because += "; before it " + "; ".join(texts)
     yield finding(
         RULE,
         told,

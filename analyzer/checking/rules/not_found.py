@@ -7,7 +7,8 @@ Exceptions: HTTPNotFound, InstanceNotFound, InstanceMappingNotFound
 Evidence: HTTP 404 in api.access with the reason in api.http-exception.
 Cause: A wrong id, another project's server, or a server deleted before.
 Next: Nothing.
-Remedy: Check the id and the project.
+Remedy: Compare the id with openstack server list --all-projects, and with --deleted for servers that are gone; a user
+    only finds the servers of the project that the token is for.
 """
 
 from __future__ import annotations

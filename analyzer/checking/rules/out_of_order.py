@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from analyzer.checking.case import Case
+    from analyzer.checking.rules._moves import Departure
 
 RULE = rule_of(__name__, __doc__)
 
@@ -35,7 +36,7 @@ def find(case: Case) -> Iterator[Deviation]:
                 RULE,
                 departure,
                 f"{departure.event} of {whose(departure.move)} was logged out of order",
-                f"{departure.step.place} has it elsewhere and it was not logged there",
+                f"{departure.step.place} has it {_due(departure)} and it was not logged there",
             )
     for breach in breaches(case):
         early = breach.cause.time - breach.event.time
@@ -50,3 +51,11 @@ def find(case: Case) -> Iterator[Deviation]:
             severity=RULE.severity,
             time=breach.event.time,
         )
+
+
+def _due(departure: Departure) -> str:
+    """Say where the flow has the step, by the lines beside that place."""
+    before, after = departure.due
+    words = [f"after {before.name}"] if before else []
+    words += [f"before {after.name}"] if after else []
+    return " and ".join(words) or "elsewhere"

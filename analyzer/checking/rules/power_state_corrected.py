@@ -28,12 +28,16 @@ if TYPE_CHECKING:
 RULE = rule_of(__name__, __doc__)
 
 
-_TOLD = ("sync.not-stopped", "sync.paused", "sync.suspended", "sync.not-found", "sync.power-state-updated")
+UPDATED = "sync.power-state-updated"
+_TOLD = ("sync.not-stopped", "sync.paused", "sync.suspended", "sync.not-found", UPDATED)
+# Nova puts the power state on record just before it says these, of which guest-stopped-unexpectedly tells.
+OF_A_STOP = ("sync.shutdown-by-itself", "sync.paused-shutdown")
 
 
 def find(case: Case) -> Iterator[Deviation]:
     """Yield one finding: a mild one in an operation that a user asked for, as it is no part of that."""
-    told = case.seen(*_TOLD)
+    stopped = case.seen(*OF_A_STOP)
+    told = [event for event in case.seen(*_TOLD) if event.name != UPDATED or not stopped]
     if told:
         yield finding(
             RULE,

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from analyzer.checking.case import Case
+    from analyzer.checking.rules._moves import Departure
     from analyzer.model import Deviation
 
 RULE = rule_of(__name__, __doc__)
@@ -34,5 +35,17 @@ def find(case: Case) -> Iterator[Deviation]:
             RULE,
             departure,
             f"{departure.event} of {whose(departure.move)} was logged again",
-            "the step of the flow was already matched by another line",
+            f"the step of the flow was already matched by {_match(case, departure)}",
         )
+
+
+def _match(case: Case, departure: Departure) -> str:
+    """Say which line is the step, the nearest one where the flow has it more than once."""
+    own = departure.move.event
+    lines = [
+        move.event
+        for move in (case.alignment.moves if case.alignment else ())
+        if move.move == "sync" and move.event and move.event.name == departure.event
+    ]
+    nearest = min(lines, key=lambda event: abs(event.time - own.time) if own else 0.0, default=None)
+    return str(nearest.place) if nearest else "another line"

@@ -11,7 +11,8 @@ Cause: The server failed on each host in turn, up to scheduler max_attempts (def
     The reason stands in the traceback on the first host.
 Next: A launch ends in ERROR; a resize or migration in ERROR or back in the state before.
 Remedy: Repair what the first host's traceback names (openstack server event show SERVER REQUEST has it too); more
-    attempts only help if the hosts differ. Delete the server that is in ERROR and launch again.
+    attempts only help if the hosts differ. A launch leaves a server in ERROR to be deleted, then launch again; after a
+    resize or migration look first where its disk is.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analyzer.checking.rules._evidence import finding, own, ran_out, says, seen_own
+from analyzer.checking.rules._evidence import finding, own, ran_out, reason, says, seen_own
 from analyzer.checking.rules._self import LEFT_OUT, course, refuses, told
 from analyzer.checking.rules._words import rule_of
 
@@ -44,12 +44,12 @@ def find(case: Case) -> Iterator[Deviation]:
     refused = [event for event in own(case) if event.level != "DEBUG" and refuses(event)]
     if refused:
         by_compute = [event for event in refused if event.service == "compute"]
-        message, also = _cold(case, by_compute) if by_compute else _live(refused[0])
+        message, also = _cold(case, by_compute) if by_compute else _live(case, refused[0])
         yield finding(
             RULE,
             refused,
             message,
-            f"{refused[0].name} reports UnableToMigrateToSelf and no second attempt was accepted",
+            f"{refused[0].name} reports UnableToMigrateToSelf and no other host was used",
             also=also,
         )
 
@@ -59,17 +59,16 @@ def _cold(case: Case, refused: list[Event]) -> tuple[str, tuple[Event, ...]]:
     went = course(case, refused[0])
     none = [event for event in seen_own(case, "conductor.failed-method") if says(event, "No valid host")]
     left = [*ran_out(case), *none][:1]
-    why = f" ({left[0].message.partition(chr(10))[0][:160]})" if left else ""
+    why = f" ({reason(left[0])})" if left else ""
     end = "".join(f"; {_ENDS[event.name]}" for event in refused if event.name in _ENDS)
     message = f"{told(went.chosen, host)}, where the server already is; its nova-compute refused; no host was left{why}"
     return message + end, (*went.chosen, *went.asked, *left)
 
 
-def _live(refused: Event) -> tuple[str, tuple[Event, ...]]:
+def _live(case: Case, refused: Event) -> tuple[str, tuple[Event, ...]]:
     host = (
         refused.message.rpartition("(")[2].partition(")")[0] if "current host (" in refused.message else "its own host"
     )
-    return (
-        f"the {refused.service} refused to move the server to {host}, where it already is; no other host was used",
-        (),
-    )
+    answered = "" if case.trace.status is None else f"; the API answered {case.trace.status}"
+    moved = f"the {refused.service} refused to move the server to {host}, where it already is"
+    return f"{moved}{answered}; no other host was used", ()

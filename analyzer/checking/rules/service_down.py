@@ -43,7 +43,10 @@ _RESTARTED = (
 
 
 def find(case: Case) -> Iterator[Deviation]:
-    """Yield one finding for a service said to be down, and a mild one for a nova-compute that restarted meanwhile."""
+    """Yield one finding for a service said to be down, or for a nova-compute that restarted meanwhile.
+
+    The latter is mild where the operation ended all the same, for reasons of its own, or has no end.
+    """
     deleted = [event for event in seen_own(case, "api.delete-host-down") if "host None is" not in event.message]
     told = [*deleted, *(event for event in seen_own(case, *_SAYERS) if says(event, *_WORDS))]
     if told:
@@ -61,7 +64,8 @@ def find(case: Case) -> Iterator[Deviation]:
             again,
             f"nova-compute on {again[0].host} started again while the server had a task: {again[0].message[:200]}",
             f"{again[0].name} is only written at start-up",
-            severity="info",
+            # A cast that waited for this start finds the task cleared, and stops at that.
+            severity=None if seen_own(case, "compute.task-preempted") else "info",
         )
         return
     yield from _died(case)

@@ -9,7 +9,8 @@ Evidence: compute.rebooting, then after wait_soft_reboot_seconds (default 120) l
 Cause: The guest ignores the ACPI signal, or libvirt refused it.
 Next: A hard reboot follows at once and ends with libvirt.rebooted; if that fails too, with compute.reboot-failed
     and the server in ERROR.
-Remedy: Install acpid or the guest agent; run openstack server reboot --hard where the guest cannot answer.
+Remedy: Install acpid or the guest agent, raise [libvirt] wait_soft_reboot_seconds for guests that are slow to go down,
+    and run openstack server reboot --hard where the guest cannot answer.
 """
 
 from __future__ import annotations

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from analyzer.checking.rules._errors import raised
 from analyzer.checking.rules._evidence import finding, seen_own
+from analyzer.checking.rules._exceptions import exception
 from analyzer.checking.rules._words import rule_of
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def find(case: Case) -> Iterator[Deviation]:
             yield finding(
                 RULE,
                 error.events,
-                f"{first.service} on {first.host} raised {error.text}",
+                f"{first.service} on {first.host} {'raised' if exception(first) else 'reported'} {error.text}",
                 f"{first.name} reports it and no closer rule explains it",
             )
     if not errors and case.trace.answer == "failed":

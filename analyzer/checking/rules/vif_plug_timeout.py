@@ -53,6 +53,6 @@ def find(case: Case) -> Iterator[Deviation]:
             RULE,
             decisive,
             f"{decisive[0].host} waited in vain for neutron to report the interface as plugged",
-            f"{decisive[0].name}: {decisive[0].message.partition(chr(10))[0][:200]}",
+            f"{decisive[0].name}: {decisive[0].message.partition(chr(10))[0]}",
             also=(*raised, *aborted),
         )

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from analyzer.checking.conditions import all_conditions, find_conditions
-from analyzer.model import Condition, Coverage, Event, Footprint, Input, Log, Process, Trace, Verdict, VerdictName
-from tests.checking.rules.scene import REQUEST, SERVER, event
+from analyzer.model import Footprint
+from tests.checking.conditions.scene import found, line, only, operation, process
+from tests.checking.rules.scene import REQUEST, SERVER
 
 OTHER_REQUEST = "req-11111111-0f2c-4d6a-93c1-0f4e4be1d0aa"
 BUS_AWAY = (
@@ -31,6 +31,10 @@ SHUT_OFF = (
     "compute.manager WARNING Instance shutdown by itself. Calling the stop API. Current vm_state: active, "
     "current task_state: None, original DB power_state: 1, current VM power_state: 4"
 )
+RECORDED = (
+    "compute.manager INFO During _sync_instance_power_state the DB power_state (1) does not match the vm_power_state "
+    "from the hypervisor (4). Updating power_state in the DB to match the hypervisor."
+)
 PAUSED = "compute.manager WARNING Instance is paused unexpectedly. Ignore."
 SEEMS_DOWN = (
     "servicegroup.drivers.db DEBUG Seems service nova-compute on host node-1 is down. Last heartbeat was "
@@ -40,44 +44,6 @@ DEAD = "scheduler.filters.compute_filter WARNING (node-1, node-1) ram: 9914MB ha
 DELETED = "compute.api WARNING instance's host {} is down, deleting from database"
 API_ERROR = "api.openstack.wsgi ERROR Unexpected exception in API method: TypeError: 'NoneType' object is not iterable"
 NO_LIBVIRT = "virt.libvirt.driver INFO Connection event '0' reason 'Connection to libvirt lost: 1'"
-
-
-def line(said: str, at: float, *, request: str | None = None, process: str = "7") -> Event:
-    """Make the event of `WHERE LOGGER LEVEL MESSAGE` at a time; it has no request unless given one."""
-    return replace(event(said, int(at)), time=at, request=request, process=process)
-
-
-def process(service: str, host: str, pid: str, first: float, last: float) -> Process:
-    return Process(service, host, pid, first, last, frozenset({"DEBUG", "INFO"}), frozenset({"compute"}))
-
-
-def operation(
-    verdict: VerdictName, first: float, last: float, *events: Event, host: str = "node-1", request: str = REQUEST
-) -> Verdict:
-    """Make an operation on the server that wrote on a compute when it began and when it ended."""
-    own = [replace(line(f"{host} compute.manager INFO Migrating", at), request=request) for at in (first, last)]
-    trace = Trace(request, SERVER, "migrate", "api", (*own, *events))
-    finished = None if verdict in {"unfinished", "unknown"} else last
-    return Verdict(trace, None, "migrate", verdict, started=first, finished=finished)
-
-
-def found(
-    *events: Event,
-    verdicts: tuple[Verdict, ...] = (),
-    processes: tuple[Process, ...] = (),
-    footprints: tuple[Footprint, ...] = (),
-    skew: dict[str, float] | None = None,
-) -> tuple[Condition, ...]:
-    prints = {one.request: (one,) for one in footprints}
-    log = Log(tuple(sorted(events, key=lambda one: one.time)), Coverage(processes, prints), Input((), (), skew or {}))
-    return find_conditions(log, verdicts)
-
-
-def only(*conditions: Condition) -> Condition:
-    (condition,) = conditions
-    assert condition.rule is all_conditions()[condition.name]
-    assert condition.evidence
-    return condition
 
 
 def test_a_healthy_log_has_none() -> None:
@@ -114,6 +80,26 @@ def test_calls_without_an_answer_while_the_bus_is_up() -> None:
     assert told.message == (
         "calls over the message bus were not answered, 2 lines of compute on node-1, compute on node-2"
     )
+
+
+def test_a_call_without_an_answer_is_told_with_who_made_it() -> None:
+    frame = '  File "/usr/lib/python3/dist-packages/nova/compute/rpcapi.py", line 807, in get_console_output'
+    told = only(
+        *found(line(f"api {API_ERROR.partition(': ')[0]}: oslo_messaging.exceptions.MessagingTimeout: x\n{frame}", 1))
+    )
+    assert told.message == (
+        "calls over the message bus were not answered, 1 line of api on controller; "
+        "the first was made in nova/compute/rpcapi.py:807 in get_console_output"
+    )
+
+
+@pytest.mark.parametrize(
+    ("at", "names"),
+    [(11, ["guest-stopped-unexpectedly"]), (90, ["guest-stopped-unexpectedly", "power-state-corrected"])],
+)
+def test_the_record_of_a_guest_that_stopped_is_no_condition_of_its_own(at: float, names: list[str]) -> None:
+    told = found(line(f"node-1 {RECORDED}", 10), line(f"node-1 {SHUT_OFF}", at))
+    assert [one.name for one in told] == names
 
 
 def test_a_database_that_failed() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -45,6 +46,22 @@ def test_of_chained_exceptions_the_last_one_counts() -> None:
     raised = folded(event(f"{SPAWN}\n{CHAINED}"))
     assert raised is not None
     assert (raised.exception, raised.frame) == ("GlanceConnectionFailed", "nova/image/glance.py:191 in call")
+
+
+@pytest.mark.parametrize(
+    ("before", "frame"),
+    [
+        ("", "nova/compute/manager.py:5512 in prep_resize"),
+        (f"{TRACEBACK}\n\nDuring handling of the above exception, another exception occurred:\n\n", "_create_image"),
+    ],
+    ids=["alone", "behind what it raises anew"],
+)
+def test_who_only_raises_anew_is_not_where_it_was_raised(before: str, frame: str) -> None:
+    anew = f"""  File "{LIB}/nova/compute/manager.py", line 5512, in prep_resize
+    with self._error_out_instance_on_exception(
+  File "{LIB}/nova/compute/manager.py", line 10625, in _error_out_instance_on_exception
+    raise error.inner_exception"""
+    assert deepest_frame(before + anew).endswith(frame)
 
 
 def test_a_remote_traceback_stands_in_the_message() -> None:

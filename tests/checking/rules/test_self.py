@@ -75,6 +75,14 @@ def test_a_live_migration_is_refused_before_any_compute(said: str, service: str)
     )
 
 
+def test_a_caller_that_waited_was_answered() -> None:
+    lines = (FAILED_MOVE + REFUSED, f"api api.openstack.wsgi INFO HTTP exception thrown: {REFUSED}")
+    assert only(case("live-migrate", *lines, status=400)).message == (
+        "the conductor refused to move the server to node-1, where it already is; the API answered 400; "
+        "no other host was used"
+    )
+
+
 def test_that_the_source_was_not_left_out_is_part_of_the_story() -> None:
     left_out = replace(step("two"), event="scheduler.ignore-hosts")
     held = aligned(sync(step("one"), 1), skipped(left_out), sync(step("three"), 3))

@@ -51,6 +51,31 @@ def test_a_line_of_an_optional_step_is_out_of_order_though_nothing_was_skipped()
     assert (found.rule.name, found.flow) == ("out-of-order", TWO.place)
 
 
+def test_a_step_out_of_order_is_told_with_the_lines_that_it_belongs_between() -> None:
+    because = "reference_flows/pause.flow:2 has it after a.one and before a.three and it was not logged there"
+    assert only(aligned(sync(ONE, 2), skipped(TWO), sync(THREE, 4), extra("two", 1))).because == because
+
+
+@pytest.mark.parametrize(
+    ("moves", "because"),
+    [
+        ((sync(ONE, 2), sync(THREE, 3)), "has it after a.one and before a.three and it was not logged there"),
+        ((sync(ONE, 2),), "has it after a.one and it was not logged there"),
+        ((), "has it elsewhere and it was not logged there"),
+    ],
+)
+def test_the_place_of_an_optional_step_is_that_of_the_file(moves: tuple[AlignedStep, ...], because: str) -> None:
+    place = Place("reference_flows/pause.flow", 1)
+    flow = Flow("pause", "Pause", place, (), {"target": "compute"}, (ONE, Opt(place, (TWO,)), THREE))
+    found = only(aligned(*moves, extra("two", 1), flow=flow))
+    assert found.because == f"reference_flows/pause.flow:2 {because}"
+
+
+def test_a_repeated_step_is_told_with_the_line_that_was_the_step() -> None:
+    found = only(aligned(sync(ONE, 1), sync(replace(ONE, place=TWO.place), 7), extra("one", 8)))
+    assert found.because == "the step of the flow was already matched by nova.log:7"
+
+
 def test_each_skipped_step_explains_one_line() -> None:
     found = find_all(aligned(sync(ONE, 1), skipped(TWO), extra("two", 3), extra("two", 4)))
     assert sorted(one.rule.name for one in found) == ["out-of-order", "unexpected-step"]

@@ -10,6 +10,8 @@ import pytest
 from analyzer.checking.conditions import all_conditions
 from analyzer.checking.rules import _pages, all_rules
 from analyzer.checking.rules._words import HEADINGS, rule_of, sections
+from analyzer.notation.flows import load_flows
+from benchmarks.flow_rows import blocks
 from tests.checking.rules.scene import catalogue
 
 STRUCTURAL = "missing-step unexpected-step out-of-order repeated-step wrong-host slow-step end-not-seen"
@@ -36,6 +38,11 @@ def test_codes_are_stable() -> None:
     codes = [f"N{201 + at}" for at in range(len(OWN.split()))]
     codes += [f"S{101 + at}" for at in range(len(STRUCTURAL.split()))]
     assert [rule.code for rule in all_rules().values()] == codes
+
+
+def test_every_named_turn_of_a_flow_has_its_words() -> None:
+    named = {block.name for flow in load_flows(catalogue().specs).values() for block in blocks(flow.body)}
+    assert named <= set(all_rules())
 
 
 def test_codes_of_conditions_are_stable() -> None:
