@@ -25,7 +25,7 @@ def healthy() -> list[Path]:
     found: dict[Path, Path] = {}
     for case in cases():
         labels = truth.load(ROOT / case / "truth.jsonl").labels
-        if all(label.verdict == "conformant" for label in labels):
+        if labels and all(label.verdict == "conformant" for label in labels):
             found.setdefault(case.parent, case)
     return list(found.values())
 

@@ -44,7 +44,11 @@ def test_the_reached_figures() -> None:
     every = fault_injection.rounds(FAULTS)
     precision, recall, f1 = figures(every, CALLS)
     by_search = figures(every, SEARCH)
-    assert (precision, recall, f1) >= (0.86, 0.93, 0.89)
+    assert precision >= 0.86
+    assert recall >= 0.965
+    assert f1 >= 0.91
     assert precision > by_search[0] + 0.1
     assert f1 > by_search[2] + 0.05
-    assert figures(every, "operations")[0] >= 0.84
+    strict = figures(every, "operations")
+    assert strict[0] >= 0.85
+    assert strict[1] >= 0.69

@@ -11,7 +11,7 @@ from analyzer.notation.events import load_catalogue
 from analyzer.notation.flows import load_flows, parse_flow
 from benchmarks.flow_rows import blocks, least, rows
 from benchmarks.flow_story import diagram, story, troubles
-from benchmarks.flow_tables import FOLDER, REASONS, pages, unnamed
+from benchmarks.flow_tables import FOLDER, REASONS, pages, unnamed, within
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -100,3 +100,22 @@ def test_the_diagram_is_a_block_that_github_draws() -> None:
     catalogue = load_catalogue()
     lines = list(diagram(parse_flow(FLOW, "nap.flow"), catalogue))
     assert (lines[0], lines[1], lines[-1]) == ("```mermaid", "sequenceDiagram", "```")
+
+
+@pytest.mark.parametrize(
+    ("declared", "told"),
+    [
+        ("", ""),
+        ("within 90s", "90 s"),
+        ("within 90s of compute.pausing", "90 s since `compute.pausing`"),
+        (
+            "within shutdown_timeout of libvirt.shutting-down",
+            "`shutdown_timeout` (60 s) since `libvirt.shutting-down`",
+        ),
+        ("within long_rpc_timeout", "`long_rpc_timeout` (1800 s in 18-)"),
+        ("within instance_build_timeout", "`instance_build_timeout` (no limit)"),
+    ],
+)
+def test_how_long_a_step_may_take_is_told_with_its_default(declared: str, told: str) -> None:
+    flow = parse_flow(FLOW.replace("api: api.action-body", f"api: api.action-body {declared}"), "nap.flow")
+    assert within(next(rows(flow.body)).step) == told

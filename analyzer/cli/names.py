@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analyzer.notation.events import load_catalogue
-from analyzer.notation.flows import load_flows, namesakes, resolve
+from analyzer.notation.declared import load_declared
+from analyzer.notation.flows import namesakes, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
     from analyzer.model import Flow
 
@@ -28,12 +29,12 @@ def flow_meant(name: str, flows: Mapping[str, Flow]) -> Flow:
     return flow
 
 
-def operations_meant(names: Iterable[str]) -> frozenset[str]:
-    """Return the names of the flows that the user's names stand for.
+def operations_meant(names: Iterable[str], own: Path | None = None) -> frozenset[str]:
+    """Return the names of the flows that the user's names stand for; `own` is a folder of the user's own.
 
     Raises:
         UsageError: no flow has one of them.
     """
     wanted = tuple(names)
-    flows = load_flows(load_catalogue().specs) if wanted else {}
+    flows = load_declared(own).flows if wanted else {}
     return frozenset(flow_meant(name, flows).name for name in wanted)

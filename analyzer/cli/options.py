@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import click
@@ -22,6 +23,14 @@ def moment(text: str) -> float:
     except ValueError as error:
         raise click.BadParameter(f"{text!r} is no time like 2026-11-22T06:20:57") from error
     return (time if time.tzinfo else time.replace(tzinfo=UTC)).timestamp()
+
+
+def day(text: str) -> date:
+    """Return an ISO 8601 day."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise click.BadParameter(f"{text!r} is no day like 2026-11-22") from error
 
 
 def beginning(text: str) -> str:
@@ -63,4 +72,24 @@ def ids(function: F) -> F:
     )(function)
     return click.option(
         "--server", type=beginning, metavar="ID", help="Only this server; the beginning of its id will do."
+    )(function)
+
+
+def own_flows(function: F) -> F:
+    """Add `own`, a folder of flows and events of the user's own."""
+    return click.option(
+        "--flows",
+        "own",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help="Lay the .flow and .events files of this folder over those that novaflow brings.",
+    )(function)
+
+
+def redacting(function: F) -> F:
+    """Add `redact`, which hides who and where."""
+    return click.option(
+        "--redact",
+        is_flag=True,
+        help="Replace ids, addresses, paths and the names of hosts and servers by made-up ones.",
     )(function)

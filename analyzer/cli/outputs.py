@@ -18,7 +18,7 @@ from analyzer.reporting.terminal import console
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from analyzer.model import Report
+    from analyzer.model import Input, Report
 
 STANDARD_OUTPUT = "-"
 NAMES_A_FORMAT = re.compile(r"([a-z][a-z0-9-]*)=(.+)")
@@ -71,13 +71,18 @@ def asked(outputs: Iterable[Output], format_name: str | None) -> tuple[Output, .
     return found
 
 
-def write_all(report: Report, outputs: Iterable[Output]) -> None:
+def write_all(report: Report, outputs: Iterable[Output], read: Input | None = None) -> None:
     """Write the report to every output: each file whole or not at all, and standard output last.
+
+    Args:
+        report: what to write.
+        outputs: where to.
+        read: the account of what was read, where that of the report hides the names of the logs.
 
     Raises:
         UsageError: a file cannot be written, or is one of the logs that were read.
     """
-    logs = {os.path.realpath(file.path) for file in report.input.files}
+    logs = {os.path.realpath(file.path) for file in (read or report.input).files}
     files = [(one, one.path, _beside(one.path)) for one in outputs if one.path is not None]
     try:
         for one, path, part in files:

@@ -11,8 +11,10 @@ from analyzer.model.lines import Line, Place, Source
 from analyzer.model.trace import Trace
 from analyzer.model.verdict import (
     BEST_FIRST,
+    Acceptance,
     Condition,
     Deviation,
+    Known,
     Raised,
     Reason,
     Report,
@@ -25,6 +27,7 @@ from analyzer.model.verdict import (
 __all__ = [
     "BEST_FIRST",
     "GAVE_UP",
+    "Acceptance",
     "AlignedStep",
     "Alignment",
     "Alt",
@@ -43,6 +46,7 @@ __all__ = [
     "Guard",
     "Input",
     "Item",
+    "Known",
     "Limit",
     "Line",
     "Log",

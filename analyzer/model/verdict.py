@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from analyzer.model.alignment import Alignment
     from analyzer.model.coverage import Input
@@ -65,10 +66,32 @@ class Raised:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """That somebody accepted a deviation: why, the last day it holds (UTC), and the line that says so."""
+
+    reason: str
+    expires: date
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """An entry of a list of known deviations: the slug, what it says, and how many deviations it fits in this report.
+
+    One that is `expired` accepts nothing any more.
+    """
+
+    name: str
+    known: Known
+    found: int
+    expired: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Deviation:
     """A finding: data plus because. `flow` is the declared step or block it departs from.
 
-    `raised` is the first exception among the evidence.
+    `raised` is the first exception among the evidence. `known` says that it is accepted: it is told, and fails nothing.
     """
 
     rule: RuleInfo
@@ -81,6 +104,7 @@ class Deviation:
     cause: bool = False
     time: float | None = None
     raised: Raised | None = None
+    known: Known | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +122,23 @@ class Verdict:
     started: float | None = None
     finished: float | None = None
     hosts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def counts_as(self) -> VerdictName:
+        """The verdict that a gate goes by: what is left of it without its known deviations.
+
+        A known cause excuses how the operation ended, but another deviation of it, unless an info, still counts as
+        one: whoever accepts that a migration is tried again has not accepted that its server is lost on the way. What
+        the logs cannot tell is due to no deviation, and stays.
+        """
+        if self.verdict in ("conformant", "unknown") or not any(one.known for one in self.deviations):
+            return self.verdict
+        serious = [one for one in self.deviations if one.severity != "info"] or self.deviations
+        ends = [one for one in self.deviations if one.cause] or serious
+        if self.verdict != "deviating" and not all(one.known for one in ends):
+            return self.verdict
+        left = any(one.known is None for one in serious)
+        return min(self.verdict, "deviating", key=BEST_FIRST.index) if left else "conformant"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +162,8 @@ class Report:
     """Everything one run has to say.
 
     `surroundings` are what was asked of servers outside the model (`Trace.outside`): never judged, no operations.
-    `fail_on` is the best verdict that its reader counts as a failure; None: no verdict is one.
+    `fail_on` is the best verdict that its reader counts as a failure; None: no verdict is one. `acceptances` are the
+    entries of a list of known deviations; None: there was no list. `hosts` are all that the logs are of or name.
     """
 
     input: Input
@@ -130,7 +172,16 @@ class Report:
     release: int | None = None
     surroundings: tuple[Trace, ...] = ()
     fail_on: VerdictName | None = "deviating"
+    acceptances: tuple[Acceptance, ...] | None = None
+    hosts: frozenset[str] = frozenset()
 
     def fails(self, verdict: Verdict) -> bool:
-        """Tell whether the verdict is `fail_on` or worse."""
-        return self.fail_on is not None and BEST_FIRST.index(verdict.verdict) >= BEST_FIRST.index(self.fail_on)
+        """Tell whether the verdict is `fail_on` or worse, known deviations aside."""
+        return self._is_as_bad(verdict.counts_as)
+
+    def excuses(self, verdict: Verdict) -> bool:
+        """Tell whether the verdict would fail, were not what is behind it known."""
+        return self._is_as_bad(verdict.verdict) and not self.fails(verdict)
+
+    def _is_as_bad(self, verdict: VerdictName) -> bool:
+        return self.fail_on is not None and BEST_FIRST.index(verdict) >= BEST_FIRST.index(self.fail_on)

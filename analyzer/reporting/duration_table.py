@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from analyzer.reporting.event_table import cell
+from analyzer.reporting.columns import Column, cell
 from analyzer.reporting.printable import iso
 from analyzer.reporting.terminal import NARROWEST_TEXT, plain, unwrapped
 
@@ -35,6 +35,59 @@ class DurationRow:
     median: float
     p95: float
     slowest: Duration
+
+
+def _since(row: DurationRow) -> str | None:
+    return None if row.slowest.since is None else row.slowest.since.name
+
+
+WHAT = "`step`: of a flow; `told`: what a line says that it took; `whole`: the operation, first line to last"
+
+STATISTICS: tuple[Column[DurationRow], ...] = (
+    Column("operation", "string", "the reference flow", lambda row: row.operation),
+    Column("what", "string", WHAT, lambda row: row.slowest.what),
+    Column("event", "string", "the event that it ended with", lambda row: row.slowest.event.name),
+    Column("since", "string", "the event that it is counted from", _since),
+    Column("count", "integer", "how many were measured", lambda row: row.count),
+    Column("median", "seconds", "the median", lambda row: row.median),
+    Column("p95", "seconds", "the 95th percentile", lambda row: row.p95),
+    Column("max", "seconds", "the slowest", lambda row: row.slowest.seconds),
+    Column("slowest_at", "time", "when the slowest ended", lambda row: row.slowest.event.time),
+    Column("slowest_host", "string", "the host of the slowest", lambda row: row.slowest.event.host),
+    Column("slowest_request", "string", "the request of the slowest", lambda row: row.slowest.event.request),
+    Column("slowest_file", "string", "the file of the line it ended with", lambda row: row.slowest.event.place.file),
+    Column("slowest_line", "integer", "the number of that line, from 1", lambda row: row.slowest.event.place.line),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LearntRow:
+    """What a baseline holds of one thing, in seconds; what is longer than `limit` is slow, if `enough` were learnt."""
+
+    operation: str
+    what: str
+    event: str
+    since: str
+    count: int
+    median: float
+    p95: float
+    longest: float
+    limit: float
+    enough: bool
+
+
+LEARNT: tuple[Column[LearntRow], ...] = (
+    Column("operation", "string", "the reference flow", lambda row: row.operation),
+    Column("what", "string", WHAT, lambda row: row.what),
+    Column("event", "string", "the event that it ended with", lambda row: row.event),
+    Column("since", "string", "the event that it is counted from", lambda row: row.since or None),
+    Column("count", "integer", "how many were learnt from", lambda row: row.count),
+    Column("median", "seconds", "the median", lambda row: row.median),
+    Column("p95", "seconds", "the 95th percentile", lambda row: row.p95),
+    Column("max", "seconds", "the slowest", lambda row: row.longest),
+    Column("limit", "seconds", "what takes longer is slow", lambda row: row.limit),
+    Column("enough", "boolean", "learnt from enough to compare with", lambda row: row.enough),
+)
 
 
 def write_table(out: Console, rows: Sequence[DurationRow], *, every: bool = False) -> None:
@@ -93,20 +146,12 @@ def write_json(out: Console, rows: Iterable[DurationRow]) -> None:
     out.file.write("\n")
 
 
-def _as_dict(row: DurationRow) -> dict[str, str | float | None]:
-    one = row.slowest
-    return {
-        "operation": row.operation,
-        "what": one.what,
-        "event": one.event.name,
-        "since": None if one.since is None else one.since.name,
-        "count": row.count,
-        "median": round(row.median, 3),
-        "p95": round(row.p95, 3),
-        "max": round(one.seconds, 3),
-        "slowest_at": iso(one.event.time),
-        "slowest_host": one.event.host,
-        "slowest_request": one.event.request,
-        "slowest_file": one.event.place.file,
-        "slowest_line": one.event.place.line,
-    }
+def _as_dict(row: DurationRow) -> dict[str, object]:
+    return {column.name: _plain(column, row) for column in STATISTICS}
+
+
+def _plain(column: Column[DurationRow], row: DurationRow) -> object:
+    value = column.value(row)
+    if not isinstance(value, float):
+        return value
+    return iso(value) if column.kind == "time" else round(value, 3)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 from typing import TYPE_CHECKING
 
+from analyzer.reporting import columns
+from analyzer.reporting.columns import Column
 from analyzer.reporting.printable import iso, printable, shortened
 from analyzer.reporting.terminal import plain, unwrapped
 
@@ -15,9 +16,21 @@ if TYPE_CHECKING:
 
     from analyzer.model import Event
 
-COLUMNS = ("time", "host", "service", "process", "level", "event", "request", "server", "file", "line", "message")
 LONGEST_MESSAGE = 200
-STARTS_A_FORMULA = ("=", "+", "-", "@")
+
+LOG_EVENTS: tuple[Column[Event], ...] = (
+    Column("time", "time", "when the line was written, by the clock of its host", lambda event: event.time),
+    Column("host", "string", "the host that wrote it", lambda event: event.host),
+    Column("service", "string", "the service that wrote it", lambda event: event.service),
+    Column("process", "string", "the process id of the service", lambda event: event.process),
+    Column("level", "string", "the level of the record", lambda event: event.level),
+    Column("event", "string", "the event's name in the catalogue", lambda event: event.name),
+    Column("request_id", "string", "the request that the line names", lambda event: event.request),
+    Column("server_id", "string", "the server that the line names", lambda event: event.server),
+    Column("file", "string", "the file of the line", lambda event: event.place.file),
+    Column("line", "integer", "the number of the line in the file, from 1", lambda event: event.place.line),
+    Column("message", "string", "the message of the record", lambda event: event.message),
+)
 
 
 def write_table(out: Console, events: Sequence[Event]) -> None:
@@ -30,26 +43,5 @@ def write_table(out: Console, events: Sequence[Event]) -> None:
 
 
 def write_csv(out: Console, events: Sequence[Event]) -> None:
-    """Write the events as CSV with a heading; columns as in `COLUMNS`, times ISO 8601 in UTC."""
-    writer = csv.writer(out.file, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for event in events:
-        row = (
-            iso(event.time),
-            event.host,
-            event.service,
-            event.process,
-            event.level,
-            event.name,
-            event.request or "",
-            event.server or "",
-            event.place.file,
-            str(event.place.line),
-            event.message,
-        )
-        writer.writerow([cell(value) for value in row])
-
-
-def cell(value: str) -> str:
-    """Return the value so that a spreadsheet takes it for text: it would run a formula that a log holds."""
-    return printable(f"'{value}" if value.startswith(STARTS_A_FORMULA) else value)
+    """Write the events as CSV with a heading; columns as in `LOG_EVENTS`, times ISO 8601 in UTC."""
+    columns.write_csv(out, LOG_EVENTS, events)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from analyzer.model import BEST_FIRST
 from analyzer.reporting.diagnostics import print_verdict
-from analyzer.reporting.printable import printable
+from analyzer.reporting.printable import many, printable
 from analyzer.reporting.terminal import console
 
 if TYPE_CHECKING:
@@ -47,6 +47,19 @@ def findings(report: Report) -> Iterator[tuple[Verdict, Deviation]]:
     pairs = [(verdict, deviation) for verdict in report.verdicts for deviation in verdict.deviations]
     pairs.sort(key=lambda pair: (WORST_FIRST.index(pair[1].severity), not pair[1].cause))
     yield from pairs
+
+
+def known_summary(report: Report) -> str:
+    """Return how many deviations are known, and what of it no longer holds or is no longer there."""
+    known = sum(one.known is not None for verdict in report.verdicts for one in verdict.deviations)
+    excused = sum(map(report.excuses, report.verdicts))
+    listed = report.acceptances or ()
+    expired = sum(one.expired for one in listed)
+    unmet = sum(not one.found and not one.expired for one in listed)
+    words = [many(known, "known deviation"), f"{many(excused, 'operation')} excused"]
+    words += [f"{many(expired, 'entry', 'entries')} expired"] if expired else []
+    words += [f"{many(unmet, 'entry', 'entries')} without a deviation"] if unmet else []
+    return ", ".join(words)
 
 
 def without_findings(report: Report) -> Iterator[Verdict]:

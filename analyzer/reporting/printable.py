@@ -24,9 +24,9 @@ def shortened(text: str, limit: int = 300) -> str:
     return printable(text if len(text) <= limit else f"{text[: limit - 1]}…")
 
 
-def many(number: int, noun: str) -> str:
+def many(number: int, noun: str, plural: str | None = None) -> str:
     """Return `1 line` or `1,024 lines`."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
 
 
 def iso(time: float) -> str:

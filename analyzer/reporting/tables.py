@@ -1,39 +1,16 @@
-"""Operations and events as tables: the columns of CSV and Parquet, each with its type and what it means.
-
-A value that is not known is empty in CSV and null in Parquet. Times are UTC.
-"""
+"""Operations and their events as tables: the columns of CSV and Parquet, each with its type and what it means."""
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING
 
-from analyzer.errors import UsageError
-from analyzer.reporting.event_table import cell
-from analyzer.reporting.printable import iso
-from analyzer.reporting.terminal import bytes_of
+from analyzer.reporting.columns import Column
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-
-    from rich.console import Console
+    from collections.abc import Iterator
 
     from analyzer.model import AlignedStep, Event, Report, Verdict
-
-R = TypeVar("R")
-
-Kind = Literal["string", "strings", "time", "seconds", "integer"]
-
-
-@dataclass(frozen=True, slots=True)
-class Column(Generic[R]):
-    """A column of a table whose rows are made of `R`; a time is seconds since the epoch until it is written."""
-
-    name: str
-    kind: Kind
-    meaning: str
-    value: Callable[[R], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +35,10 @@ def _cause(verdict: Verdict) -> str | None:
     return next((found.rule.name for found in verdict.deviations if found.cause), None)
 
 
+def _known(verdict: Verdict) -> list[str]:
+    return [found.rule.name for found in verdict.deviations if found.known]
+
+
 def _move(row: OperationEvent) -> str | None:
     return None if row.move is None else row.move.move
 
@@ -79,6 +60,7 @@ OPERATIONS: tuple[Column[Verdict], ...] = (
     Column("cost", "integer", "steps skipped and events unexplained", lambda row: row.alignment and row.alignment.cost),
     Column("deviations", "strings", "the deviations found", lambda row: [found.rule.name for found in row.deviations]),
     Column("cause", "string", "the deviation that explains how it ended", _cause),
+    Column("known", "strings", "those of `deviations` that `--known` accepts", _known),
 )
 
 EVENTS: tuple[Column[OperationEvent], ...] = (
@@ -107,57 +89,3 @@ def event_rows(report: Report) -> Iterator[OperationEvent]:
         made = {(move.event.place, move.event.name): move for move in moves if move.event is not None}
         for event in verdict.trace.all_events:
             yield OperationEvent(verdict, event, made.get((event.place, event.name)))
-
-
-def write_csv(out: Console, columns: Sequence[Column[R]], rows: Iterable[R]) -> None:
-    """Write a table as CSV with a heading, in UTF-8."""
-    writer = csv.writer(out.file, lineterminator="\n")
-    writer.writerow(column.name for column in columns)
-    for row in rows:
-        writer.writerow(_text(column.value(row), column.kind) for column in columns)
-
-
-def write_parquet(out: Console, columns: Sequence[Column[R]], rows: Iterable[R]) -> None:
-    """Write a table as Parquet; what a column means is in the metadata of its field, as `description`.
-
-    Raises:
-        UsageError: pyarrow is not installed, or `out` takes no bytes.
-    """
-    try:
-        import pyarrow as pa  # noqa: PLC0415 - slow to import, and only these formats need it
-        from pyarrow import parquet  # noqa: PLC0415
-    except ImportError as error:
-        raise UsageError("Parquet needs pyarrow", hint="pip install 'novaflow[parquet]'") from error
-    types = {
-        "string": pa.string(),
-        "strings": pa.list_(pa.string()),
-        "time": pa.timestamp("ms", tz="UTC"),
-        "seconds": pa.float64(),
-        "integer": pa.int64(),
-    }
-    schema = pa.schema([pa.field(one.name, types[one.kind], metadata={"description": one.meaning}) for one in columns])
-    plain = [{column.name: _value(column.value(row), column.kind) for column in columns} for row in rows]
-    parquet.write_table(pa.Table.from_pylist(plain, schema=schema), bytes_of(out))
-
-
-def _text(value: object, kind: Kind) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float):
-        return iso(value) if kind == "time" else f"{value:.3f}"
-    return (
-        cell(" ".join(value))
-        if isinstance(value, list | tuple)
-        else str(value)
-        if kind == "integer"
-        else cell(str(value))
-    )
-
-
-def _value(value: object, kind: Kind) -> object:
-    """Return the value as pyarrow takes it; a lone surrogate is no text to it."""
-    if isinstance(value, float) and kind == "time":
-        return round(value * 1000)
-    if isinstance(value, list | tuple):
-        return [_value(item, "string") for item in value]
-    return value.encode(errors="backslashreplace").decode() if isinstance(value, str) else value

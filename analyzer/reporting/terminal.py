@@ -48,7 +48,16 @@ def console(file: IO[str] | None = None) -> Console:
     stream = sys.stdout if file is None else file
     width = None if stream.isatty() or os.environ.get("COLUMNS") else WIDTH_OF_A_FILE
     terminal = None if file is None else stream.isatty()
-    return Console(file=file, width=width, force_terminal=terminal, markup=False, highlight=False, emoji=False)
+    # In a notebook rich would show what it is given, and write nothing to the file.
+    return Console(
+        file=file,
+        width=width,
+        force_terminal=terminal,
+        force_jupyter=False,
+        markup=False,
+        highlight=False,
+        emoji=False,
+    )
 
 
 def bytes_of(out: Console) -> BinaryIO:

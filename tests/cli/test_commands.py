@@ -162,7 +162,14 @@ def test_options_reach_the_pipeline(monkeypatch: pytest.MonkeyPatch, report: Rep
 
     monkeypatch.setattr(pipeline, "run", run)
     novaflow("check", "a.log", "b=c.log", "--host", "b=c.log=node-1", "--min-level", "info", "--release", "13")
-    asked = {"hosts": {"b=c.log": "node-1"}, "min_level": "INFO", "release": 13, "options": {}, "baseline": None}
+    asked = {
+        "hosts": {"b=c.log": "node-1"},
+        "min_level": "INFO",
+        "release": 13,
+        "options": {},
+        "baseline": None,
+        "own": None,
+    }
     assert calls == [(("a.log", "b=c.log"), asked)]
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from analyzer.model import Report
-    from analyzer.reporting.tables import Column
+    from analyzer.reporting.columns import Column
 
 PAGE = (Path(__file__).resolve().parent.parent.parent / "docs" / "outputs.md").read_text(encoding="utf-8")
 DTYPES = {

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from analyzer.cli.options import ids, logs, moment
+from analyzer.cli.options import day, ids, logs, moment, own_flows, redacting
 from analyzer.cli.outputs import Output, asked, output, write_all
 from analyzer.cli.selection import Selection
 from analyzer.model import BEST_FIRST
 from analyzer.reporting import format_names
 
 if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
     from analyzer.model import VerdictName
 
 FOUND = 1
@@ -22,6 +25,8 @@ FOUND = 1
 @click.command("check")
 @logs
 @ids
+@own_flows
+@redacting
 @click.option(
     "--release",
     type=click.IntRange(12, 34),
@@ -34,6 +39,18 @@ FOUND = 1
     metavar="FILE",
     multiple=True,
     help="Take Nova's time limits from this file, not from the logs; a later one overrides an earlier.",
+)
+@click.option(
+    "--known",
+    metavar="FILE",
+    multiple=True,
+    help="Do not fail for the deviations that this TOML file accepts until a day; may be repeated.",
+)
+@click.option(
+    "--today",
+    type=day,
+    metavar="DAY",
+    help="The day by which known deviations expire, such as 2026-11-22.  [default: the day it is, UTC]",
 )
 @click.option("--operation", multiple=True, metavar="NAME", help="Only operations of this name; may be repeated.")
 @click.option("--since", type=moment, metavar="TIME", help="Only operations that began at this time or later.")
@@ -77,9 +94,13 @@ def command(
     min_level: str | None,
     server: str | None,
     request: str | None,
+    own: Path | None,
+    redact: bool,
     release: int | None,
     baseline: str | None,
     nova_conf: tuple[str, ...],
+    known: tuple[str, ...],
+    today: date | None,
     operation: tuple[str, ...],
     since: float | None,
     until: float | None,
@@ -96,11 +117,14 @@ def command(
     """
     from analyzer import pipeline
     from analyzer.checking.baseline import read_baseline
+    from analyzer.cli.known import entries_of, tell, today_utc
     from analyzer.cli.names import operations_meant
+    from analyzer.notation.known import accept
     from analyzer.notation.limits import read_nova_conf
 
     wanted = asked(outputs, format_name)
-    chosen = Selection(server, request, operations_meant(operation), since, until)
+    chosen = Selection(server, request, operations_meant(operation, own), since, until)
+    accepted = entries_of(known, own)
     report = pipeline.run(
         paths,
         hosts=dict(host),
@@ -108,6 +132,7 @@ def command(
         release=release,
         options=read_nova_conf(nova_conf),
         baseline=None if baseline is None else read_baseline(baseline),
+        own=own,
     )
     found = tuple(verdict for verdict in report.verdicts if chosen.admits(verdict))
     if not report.verdicts:
@@ -115,9 +140,17 @@ def command(
     elif not found:
         click.echo(f"novaflow: warning: none of {len(report.verdicts)} operations passes the filters", err=True)
     report = replace(report, verdicts=found, fail_on=None if fail_on == "never" else fail_on)
-    write_all(report, wanted)
+    if known:
+        report = accept(report, accepted, today or today_utc())
+        tell(report.acceptances or ())
+    if redact:
+        from analyzer.cli.redaction import of_report
+
+        write_all(of_report(report, own).redact(report), wanted, report.input)
+    else:
+        write_all(report, wanted)
     if len(found) < min_operations:
         click.echo(f"novaflow: found {len(found)} operations, fewer than {min_operations}", err=True)
         ctx.exit(FOUND)
-    if any(map(report.fails, found)):
+    if any(map(report.fails, report.verdicts)):
         ctx.exit(FOUND)

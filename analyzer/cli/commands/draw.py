@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analyzer.cli.options import LEVELS, beginning, host_of_file
-from analyzer.cli.selection import operations_of
+from analyzer.cli.options import LEVELS, beginning, host_of_file, own_flows, redacting
 from analyzer.errors import UsageError
+from analyzer.model.identity import operations_of
 from analyzer.reporting.diagrams import diagram_names, draw
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ SHOWN = 8
 @click.option(
     "--min-level", type=click.Choice(LEVELS, case_sensitive=False), help="Leave out records below this level."
 )
+@own_flows
+@redacting
 @click.option("-o", "--output", metavar="FILE", default=STANDARD_OUTPUT, help="Write to this file.")
 def command(
     *,
@@ -50,6 +52,8 @@ def command(
     hypervisor: bool,
     host: tuple[tuple[str, str], ...],
     min_level: str | None,
+    own: Path | None,
+    redact: bool,
     output: str,
 ) -> None:
     """Draw a sequence diagram.
@@ -61,29 +65,32 @@ def command(
     if output != STANDARD_OUTPUT and not Path(output).parent.is_dir():
         raise UsageError("cannot write: its directory does not exist", file=output)
     if not paths:
-        charts = [_of_flow(what, queue=queue, hypervisor=hypervisor)]
+        charts = [_of_flow(what, own, queue=queue, hypervisor=hypervisor)]
     else:
         from analyzer import pipeline
 
-        report = pipeline.run(paths, hosts=dict(host), min_level=min_level)
+        report = pipeline.run(paths, hosts=dict(host), min_level=min_level, own=own)
         if os.path.realpath(output) in {os.path.realpath(file.path) for file in report.input.files}:
             raise UsageError("this is one of the logs that were read", file=output)
         chosen = operations_of(report.verdicts, what)
         if len(chosen) > 1 and output == STANDARD_OUTPUT:
             raise UsageError(f"{what} has {len(chosen)} operations", hint=_hint(chosen))
+        if redact:
+            from analyzer.cli.redaction import of_report
+
+            chosen = of_report(report, own).redact(chosen)
         charts = _of_operations(report, chosen, queue=queue, hypervisor=hypervisor)
     _write([draw(chart, format_name) for chart in charts], output)
 
 
-def _of_flow(name: str, *, queue: bool, hypervisor: bool) -> Chart:
+def _of_flow(name: str, own: Path | None, *, queue: bool, hypervisor: bool) -> Chart:
     from analyzer.cli.names import flow_meant
-    from analyzer.notation.events import load_catalogue
-    from analyzer.notation.flows import load_flows
+    from analyzer.notation.declared import load_declared
     from analyzer.reporting.charting.of_flow import flow_chart
 
-    catalogue = load_catalogue()
-    flow = flow_meant(name, load_flows(catalogue.specs))
-    return flow_chart(flow, catalogue, queue=queue, hypervisor=hypervisor)
+    declared = load_declared(own)
+    flow = flow_meant(name, declared.flows)
+    return flow_chart(flow, declared.catalogue, queue=queue, hypervisor=hypervisor)
 
 
 def _of_operations(report: Report, verdicts: Sequence[Verdict], *, queue: bool, hypervisor: bool) -> list[Chart]:

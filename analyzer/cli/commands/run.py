@@ -17,7 +17,9 @@ TERMINATED = 128 + signal.SIGTERM
 @click.command("run")
 @click.argument("operations", metavar="OPERATION...", nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="Every operation there is, on one server's life.")
-@click.option("--uri", default="test:///default", show_default=True, help="The hypervisor that libvirt is to use.")
+@click.option(
+    "--uri", default="test:///default", show_default=True, help="test:///default, qemu:///system or qemu:///session."
+)
 @click.option("--fault", "faults", metavar="NAME", multiple=True, help="What is to go wrong; may be repeated.")
 @click.option("--level", type=click.Choice(("DEBUG", "INFO"), case_sensitive=False), default="DEBUG", show_default=True)
 @click.option(

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from analyzer.cli.options import beginning, logs
-from analyzer.cli.selection import begins, operations_of
+from analyzer.cli.options import beginning, logs, own_flows, redacting
+from analyzer.model.identity import begins, operations_of
 from analyzer.reporting.life import life
 from analyzer.reporting.life_table import print_life
 from analyzer.reporting.side_by_side import print_operation
@@ -15,6 +15,7 @@ from analyzer.reporting.terminal import console, hang
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from rich.console import Console
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 @click.command("show")
 @click.argument("identity", type=beginning, metavar="ID")
 @logs
+@own_flows
+@redacting
 @click.option("--details", is_flag=True, help="Of a server, show every operation step by step as well.")
 def command(
     *,
@@ -31,6 +34,8 @@ def command(
     paths: tuple[str, ...],
     host: tuple[tuple[str, str], ...],
     min_level: str | None,
+    own: Path | None,
+    redact: bool,
     details: bool,
 ) -> None:
     """Show what was done to a server, or one operation step by step, from the logs at PATH.
@@ -40,13 +45,18 @@ def command(
     """
     from analyzer import pipeline
 
-    report = pipeline.run(paths, hosts=dict(host), min_level=min_level)
+    report = pipeline.run(paths, hosts=dict(host), min_level=min_level, own=own)
     out = console()
     server = _server(report, identity)
+    chosen = operations_of(report.verdicts, identity) if server is None else _of_server(report, server)
+    if redact:
+        from analyzer.cli.redaction import of_report
+
+        redactor = of_report(report, own)
+        server, chosen, report = redactor.redact(server), redactor.redact(chosen), redactor.redact(report)
     if server is None:
-        _print_operations(out, operations_of(report.verdicts, identity))
+        _print_operations(out, chosen)
         return
-    chosen = [verdict for verdict in report.verdicts if verdict.trace.server == server]
     name = next((v.trace.parameters.get("name") for v in chosen if v.operation == "launch"), None)
     print_life(out, server, life(server, chosen, report.surroundings), name if isinstance(name, str) else None)
     out.print()
@@ -64,6 +74,10 @@ def _server(report: Report, identity: str) -> str | None:
         return identity
     requests = any(begins(verdict.trace.request, identity) for verdict in report.verdicts)
     return servers.pop() if len(servers) == 1 and not requests else None
+
+
+def _of_server(report: Report, server: str) -> tuple[Verdict, ...]:
+    return tuple(verdict for verdict in report.verdicts if verdict.trace.server == server)
 
 
 def _print_operations(out: Console, verdicts: Iterable[Verdict]) -> None:

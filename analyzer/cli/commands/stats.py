@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from typing import TYPE_CHECKING
-
 import click
 
 from analyzer import pipeline
-from analyzer.checking.baseline import durations_of
-from analyzer.checking.spread import key_of, spread
 from analyzer.cli.names import operations_meant
 from analyzer.cli.options import logs
-from analyzer.reporting.duration_table import DurationRow, write_csv, write_json, write_table
+from analyzer.reporting.duration_table import write_csv, write_json, write_table
 from analyzer.reporting.terminal import console
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from analyzer.checking.spread import Key
-    from analyzer.model import Duration
 
 
 @click.command("stats")
@@ -44,25 +33,12 @@ def command(
     """
     wanted = operations_meant(operation)
     report = pipeline.run(paths, hosts=dict(host), min_level=min_level)
-    found = [(name, one) for name, one in durations_of(report.verdicts) if not wanted or name in wanted]
-    if not found:
+    rows = pipeline.statistics(report, wanted)
+    if not rows:
         click.echo("novaflow: warning: no such operation was seen to its end", err=True)
-    rows = _rows(found)
     if format_name == "csv":
         write_csv(console(), rows)
     elif format_name == "json":
         write_json(console(), rows)
     else:
         write_table(console(), rows, every=every)
-
-
-def _rows(found: Iterable[tuple[str, Duration]]) -> list[DurationRow]:
-    grouped: defaultdict[Key, list[Duration]] = defaultdict(list)
-    for name, one in found:
-        grouped[key_of(name, one)].append(one)
-    rows = []
-    for key, durations in sorted(grouped.items()):
-        usual = spread([one.seconds for one in durations])
-        slowest = max(durations, key=lambda one: one.seconds)
-        rows.append(DurationRow(key.operation, usual.count, usual.median, usual.p95, slowest))
-    return rows

@@ -9,6 +9,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Literal
 
 from analyzer.model import BEST_FIRST
+from analyzer.reporting.diagnostics import known_words
 from analyzer.reporting.operations import (
     WORST_FIRST,
     begins_at,
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from analyzer.model import Place, Report, Severity, Verdict
+    from analyzer.model import Deviation, Place, Report, Severity, Verdict
 
 SHOWN_OF_A_LEVEL = 10
 LONGEST_MESSAGE = 1000
@@ -55,13 +56,12 @@ def write(report: Report, out: Console) -> None:
 
 def _annotations(report: Report) -> Iterator[Annotation]:
     for verdict, deviation in findings(report):
-        title = f"{deviation.rule.code} {deviation.rule.name}: {name_of(verdict)} {verdict.verdict}"
+        known = "known: " if deviation.known else ""
+        title = f"{known}{deviation.rule.code} {deviation.rule.name}: {name_of(verdict)} {verdict.verdict}"
         lines = [deviation.message, f"because: {deviation.because}", f"operation: {whose(verdict)}"]
+        lines += [f"known: {known_words(deviation.known)}"] if deviation.known else []
         lines += [f"help: {deviation.rule.remedy}"] if deviation.rule.remedy else []
-        # A launch that was cut off fails the job, however mild it is that a nova-compute was started again.
-        severity = (
-            "error" if deviation.cause and report.fails(verdict) and _ended_badly(verdict) else deviation.severity
-        )
+        severity = _severity(report, verdict, deviation)
         yield severity, next(iter(deviation.evidence), None), title, _text(lines)
     for condition in report.conditions:
         lines = [condition.message, *(f"touched: {request}" for request in condition.operations[:SHOWN_OF_A_LEVEL])]
@@ -70,6 +70,16 @@ def _annotations(report: Report) -> Iterator[Annotation]:
     for verdict in without_findings(report):
         lines = [f"{verdict.verdict}: {verdict.reason or 'no finding'}", f"operation: {whose(verdict)}"]
         yield "warning", begins_at(verdict), f"{name_of(verdict)} {verdict.verdict}", _text(lines)
+
+
+def _severity(report: Report, verdict: Verdict, deviation: Deviation) -> Severity:
+    """Return how loud a finding is: what is known is a notice.
+
+    A launch that was cut off fails the job, however mild it is that a nova-compute was started again.
+    """
+    if deviation.known:
+        return "info"
+    return "error" if deviation.cause and report.fails(verdict) and _ended_badly(verdict) else deviation.severity
 
 
 def _ended_badly(verdict: Verdict) -> bool:

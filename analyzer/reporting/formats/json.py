@@ -18,7 +18,18 @@ from analyzer.reporting.printable import iso
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from analyzer.model import AlignedStep, Condition, Deviation, FileSummary, Place, Raised, Report, Verdict
+    from analyzer.model import (
+        Acceptance,
+        AlignedStep,
+        Condition,
+        Deviation,
+        FileSummary,
+        Known,
+        Place,
+        Raised,
+        Report,
+        Verdict,
+    )
     from analyzer.reporting.causes import Cause
 
 SCHEMA = "novaflow.check/1"
@@ -33,6 +44,7 @@ def write(report: Report, out: Console) -> None:
 def as_dict(report: Report) -> dict[str, object]:
     """Return the report as dicts, lists and scalars that JSON can hold."""
     counts = Counter(verdict.verdict for verdict in report.verdicts)
+    listed = report.acceptances
     return {
         "schema": SCHEMA,
         "input": _input(report),
@@ -40,6 +52,7 @@ def as_dict(report: Report) -> dict[str, object]:
         "operations": [_operation(verdict) for verdict in report.verdicts],
         "causes": [_cause(cause) for cause in causes(report.verdicts)],
         "summary": {name: counts[name] for name in get_args(VerdictName)},
+        **({} if listed is None else {"known": [_acceptance(one) for one in listed]}),
     }
 
 
@@ -99,6 +112,7 @@ def _operation(verdict: Verdict) -> dict[str, object]:
         "request_id": verdict.trace.request,
         "server_id": verdict.trace.server,
         "verdict": verdict.verdict,
+        **({} if verdict.counts_as == verdict.verdict else {"counts_as": verdict.counts_as}),
         "reason": verdict.reason,
         "parameters": _plain(verdict.trace.parameters),
         "started_at": _time(started),
@@ -123,7 +137,16 @@ def _deviation(deviation: Deviation) -> dict[str, object]:
         "evidence": [_place(place) for place in deviation.evidence],
         "flow": None if flow is None else _place(flow),
         "raised": None if deviation.raised is None else _raised(deviation.raised),
+        **({} if deviation.known is None else {"known": _known(deviation.known)}),
     }
+
+
+def _known(known: Known) -> dict[str, object]:
+    return {"reason": known.reason, "expires": known.expires.isoformat(), **_place(known.place)}
+
+
+def _acceptance(one: Acceptance) -> dict[str, object]:
+    return {"name": one.name, **_known(one.known), "expired": one.expired, "found": one.found}
 
 
 def _raised(raised: Raised) -> dict[str, object]:

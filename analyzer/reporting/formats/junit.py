@@ -1,7 +1,8 @@
 """The report for what shows test results: JUnit XML as Jenkins' xUnit plugin defines it, a test case an operation.
 
 A verdict that `--fail-on` counts is a `failure`, or an `error` if no end was seen or the logs cannot tell; one of these
-two that it does not count is `skipped`. Durations are seconds, the time stamp is UTC.
+two that it does not count is `skipped`, and so is what does not count because it is known. Durations are seconds, the
+time stamp is UTC.
 """
 
 from __future__ import annotations
@@ -50,7 +51,9 @@ def _case(report: Report, verdict: Verdict) -> ET.Element:
     name = {"classname": f"novaflow.{printable(name_of(verdict))}", "name": whose(verdict)}
     case = ET.Element("testcase", {**name, "time": f"{_duration(verdict):.3f}"})
     counts = report.fails(verdict)
-    if verdict.verdict in WITHOUT_AN_END:
+    if report.excuses(verdict):
+        _result(case, "skipped", verdict, "known ")
+    elif verdict.verdict in WITHOUT_AN_END:
         _result(case, "error" if counts else "skipped", verdict)
     elif counts:
         _result(case, "failure", verdict)
@@ -59,8 +62,8 @@ def _case(report: Report, verdict: Verdict) -> ET.Element:
     return case
 
 
-def _result(case: ET.Element, kind: str, verdict: Verdict) -> None:
-    result = ET.SubElement(case, kind, type=verdict.verdict, message=_message(verdict))
+def _result(case: ET.Element, kind: str, verdict: Verdict, lead: str = "") -> None:
+    result = ET.SubElement(case, kind, type=verdict.verdict, message=f"{lead}{_message(verdict)}")
     result.text = explained(verdict)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from analyzer.model import BEST_FIRST
 from analyzer.reporting.causes import causes
-from analyzer.reporting.operations import explained, name_of, whose, worst_first
+from analyzer.reporting.operations import explained, known_summary, name_of, whose, worst_first
 from analyzer.reporting.printable import iso, many, printable, shortened
 
 if TYPE_CHECKING:
@@ -42,6 +42,9 @@ def _head(report: Report) -> Iterator[str]:
     release = "release not known" if report.release is None else f"release {report.release}"
     read = f"{many(len(report.input.files), 'file')}, {many(lines, 'line')} ({unrecognised:,} not recognised)"
     yield f"Read {read}, {release}."
+    if report.acceptances:
+        yield ""
+        yield f"Known: {known_summary(report)}."
     if report.input.skipped:
         yield ""
     for skipped in report.input.skipped[:SKIPPED_SHOWN]:
@@ -105,7 +108,8 @@ def _details(verdict: Verdict) -> Iterator[str]:
     text = explained(verdict).rstrip("\n")
     fence = "`" * max(3, _longest_run(text) + 1)
     began = "" if verdict.started is None else f", began {iso(verdict.started)}"
-    head = f"{verdict.verdict}: {name_of(verdict)} <code>{escape(whose(verdict))}</code>{began}"
+    known = "" if verdict.counts_as == verdict.verdict else f" (counts as {verdict.counts_as})"
+    head = f"{verdict.verdict}{known}: {name_of(verdict)} <code>{escape(whose(verdict))}</code>{began}"
     yield from ("", f"<details><summary>{head}</summary>", "", f"{fence}text", text, fence, "", "</details>")
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analyzer.reporting.tables import EVENTS, event_rows, write_parquet
+from analyzer.reporting.columns import write_parquet
+from analyzer.reporting.tables import EVENTS, event_rows
 
 if TYPE_CHECKING:
     from rich.console import Console

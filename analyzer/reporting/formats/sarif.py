@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from analyzer.model import Condition, Deviation, Place, Report, RuleInfo, Severity, Verdict
+    from analyzer.model import Condition, Deviation, Known, Place, Report, RuleInfo, Severity, Verdict
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 LEVELS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "note"}
@@ -90,7 +90,8 @@ def _of_deviation(verdict: Verdict, deviation: Deviation) -> Object:
     first, *others = deviation.evidence or _known(begins_at(verdict))[:1] or (None,)
     related = [_location(place, "more evidence") for place in others if place is not None]
     if deviation.flow is not None:
-        related.append(_location(deviation.flow, "the line of the reference flow", FLOWS))
+        base = FLOWS if deviation.flow.file.startswith("reference_flows/") else None  # not one of the user's own
+        related.append(_location(deviation.flow, "the line of the reference flow", base))
     return {
         "ruleId": deviation.rule.code,
         "level": LEVELS[deviation.severity],
@@ -98,7 +99,19 @@ def _of_deviation(verdict: Verdict, deviation: Deviation) -> Object:
         **_at(first, verdict),
         **_related(related),
         **_fingerprint(deviation.rule.name, verdict, deviation.event),
+        **({} if deviation.known is None else {"suppressions": [_suppression(deviation.known)]}),
         "properties": _properties(verdict) | {"cause": deviation.cause, "event": deviation.event},
+    }
+
+
+def _suppression(known: Known) -> Object:
+    """Return that a result is accepted, and by which line of which file (3.35)."""
+    return {
+        "kind": "external",
+        "status": "accepted",
+        "justification": printable(known.reason),
+        "location": _location(known.place),
+        "properties": {"expires": known.expires.isoformat()},
     }
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, get_args
 from analyzer.model import VerdictName
 from analyzer.reporting.causes import causes
 from analyzer.reporting.diagnostics import LONGEST_MESSAGE, SEVERITY_COLOURS, print_places, print_verdict
+from analyzer.reporting.operations import known_summary
 from analyzer.reporting.printable import iso, many, shortened
 from analyzer.reporting.terminal import COLOURS, hang, new_table, plain, print_table, unwrapped
 
@@ -30,6 +31,9 @@ def write(report: Report, out: Console) -> None:
     if report.verdicts:
         out.print()
         print_table(out, _summary(report), whole=True)
+    if report.acceptances:
+        out.print()
+        hang(out, "known: ", known_summary(report))
     for at, condition in enumerate(report.conditions):
         out.print()
         first = all(condition.name != other.name for other in report.conditions[:at])

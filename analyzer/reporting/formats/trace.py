@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from analyzer.reporting.diagnostics import known_words
 from analyzer.reporting.operations import happened, name_of, severity_of, whose
 from analyzer.reporting.printable import printable
 
@@ -116,7 +117,11 @@ def _instant(deviation: Deviation, verdict: Verdict, where: dict[tuple[str, str]
         "cat": f"deviation,{deviation.severity}",
         "ts": _microseconds(at),
         **(where[event.host, event.service] if event else whole),
-        "args": {"message": printable(deviation.message), "because": printable(deviation.because)},
+        "args": {
+            "message": printable(deviation.message),
+            "because": printable(deviation.because),
+            **({} if deviation.known is None else {"known": printable(known_words(deviation.known))}),
+        },
     }
 
 

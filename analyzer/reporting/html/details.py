@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from analyzer.reporting.diagnostics import known_words
 from analyzer.reporting.html.excerpts import PLACES_SHOWN
 from analyzer.reporting.printable import iso, printable, shortened
 from analyzer.reporting.reasons import WHY
@@ -30,6 +31,7 @@ def row(verdict: Verdict) -> Json:
     took = None if verdict.started is None or verdict.finished is None else round(verdict.finished - verdict.started, 3)
     return {
         "verdict": verdict.verdict,
+        **({} if verdict.counts_as == verdict.verdict else {"countsAs": verdict.counts_as}),
         "operation": verdict.operation or "unknown operation",
         "request": _or_none(trace.request),
         "server": _or_none(trace.server),
@@ -80,6 +82,7 @@ def _finding(found: Deviation, events: Mapping[Place, Event], around: Mapping[Pl
         "because": shortened(found.because, 1000),
         "remedy": rule.remedy,
         "flow": None if found.flow is None else printable(str(found.flow)),
+        **({} if found.known is None else {"known": printable(known_words(found.known))}),
         "raised": printable(f"{raised.exception} in {raised.frame}") if raised and raised.frame else None,
         "evidence": [_evidence(place, events.get(place), around.get(place)) for place in found.evidence[:PLACES_SHOWN]],
         "more": max(0, len(found.evidence) - PLACES_SHOWN),

@@ -22,6 +22,7 @@ MOST_LANES = 5
 NARROWEST = 0.35  # per cent: what is still seen and hit with a pointer
 MOST_TICKS = 8
 _STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400)
+_MINUTE = 60
 _DAY = 86400
 
 
@@ -101,7 +102,7 @@ def _title(verdict: Verdict) -> str:
 
 def _ticks(first: float, span: float) -> Iterator[tuple[float, str]]:
     step = next((step for step in _STEPS if span / step <= MOST_TICKS), None) or _DAY * (1 + span // (_DAY * 8))
-    form = "%Y-%m-%d" if step >= _DAY else "%d %b %H:%M" if span > _DAY else "%H:%M:%S" if step < 60 else "%H:%M"  # noqa: PLR2004
+    form = "%Y-%m-%d" if step >= _DAY else "%d %b %H:%M" if span > _DAY else "%H:%M:%S" if step < _MINUTE else "%H:%M"
     time = first - first % step + step
     while time < first + span:
         yield round(100 * (time - first) / span, 2), datetime.fromtimestamp(time, UTC).strftime(form)

@@ -13,6 +13,7 @@ function facts(one, told) {
     ...told.roles.map(([role, host]) => [role === "compute" ? "Host" : `Host (${role})`, host]),
     ["Server", one.server],
     ["Request", one.request],
+    ["Counts as", one.countsAs],
     ["Asked by", told.origin === "nova" ? "Nova itself" : null],
     ["API answered", told.status],
     ["May be one of", told.candidates.join(", ")],
@@ -38,14 +39,17 @@ function evidence(one) {
 }
 
 function finding(one) {
-  const label = one.cause ? make("span", { class: "badge" }, "explains how it ended") : null;
+  const labels = [one.cause && "explains how it ended", one.known && "known"]
+    .filter(Boolean)
+    .flatMap((words) => [make("span", { class: "badge" }, words), " "]);
   return make(
     "li",
     { class: `cause s-${one.severity}` },
-    make("p", {}, make("span", { class: "code" }, one.code), " ", make("strong", {}, one.name), ` ${one.severity} `, label),
+    make("p", {}, make("span", { class: "code" }, one.code), " ", make("strong", {}, one.name), ` ${one.severity} `, labels),
     make("p", { class: "message" }, one.message),
     make("p", {}, make("span", { class: "key" }, "Because "), one.because),
     one.raised ? make("p", {}, make("span", { class: "key" }, "Raised "), make("code", {}, one.raised)) : null,
+    one.known ? make("p", {}, make("span", { class: "key" }, "Known "), one.known) : null,
     one.flow ? make("p", {}, make("span", { class: "key" }, "Flow "), make("code", {}, one.flow)) : null,
     one.evidence.map(evidence),
     one.more ? make("p", { class: "aside" }, `and ${many(one.more, "more line")}`) : null,

@@ -25,7 +25,7 @@ from analyzer.reporting.html.details import details, row
 from analyzer.reporting.html.diagrams import draw
 from analyzer.reporting.html.excerpts import excerpts
 from analyzer.reporting.html.gantt import gantt
-from analyzer.reporting.operations import WORST_FIRST, severity_of
+from analyzer.reporting.operations import WORST_FIRST, known_summary, severity_of
 from analyzer.reporting.printable import iso, many, printable, shortened
 
 if TYPE_CHECKING:
@@ -71,7 +71,8 @@ def page(report: Report) -> str:
         "own": diagrams.own,
         "groups": groups,
     }
-    return _template().render(
+    page = template("page.html")
+    return page.render(
         style=Markup(style),  # noqa: S704 - ours, and no text of a log gets into it
         script=Markup(script),  # noqa: S704 - ours
         style_hash=_hash(style),
@@ -101,7 +102,8 @@ def page(report: Report) -> str:
 
 
 @lru_cache
-def _template() -> Template:
+def template(name: str) -> Template:
+    """Return a template of this folder, which escapes what it writes."""
     environment = Environment(
         loader=FileSystemLoader(HERE),
         autoescape=True,
@@ -111,7 +113,7 @@ def _template() -> Template:
         finalize=_finalize,
     )
     environment.filters |= {"iso": iso, "shortened": shortened}
-    return environment.get_template("page.html")
+    return environment.get_template(name)
 
 
 def _finalize(value: object) -> object:
@@ -174,6 +176,7 @@ def _account(report: Report) -> list[tuple[str, str]]:
     return [
         ("Read", f"{many(len(files), 'file')}, {many(sum(file.lines for file in files), 'line')}"),
         ("Not recognised", many(unrecognised, "line")),
+        *([("Known", known_summary(report))] if report.acceptances else []),
         ("Nova's release", "not known" if report.release is None else str(report.release)),
         *([("From", iso(first)), ("To", iso(last))] if first is not None and last is not None else []),
         *(

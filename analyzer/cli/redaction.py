@@ -1,0 +1,37 @@
+"""What `--redact` needs to know of the logs before it writes anything."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analyzer.notation.declared import load_declared
+from analyzer.reporting.redaction import Redactor
+from analyzer.reporting.redaction.harvest import Words, vocabulary_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from analyzer.model import Log, Report
+
+
+def of_report(report: Report, own: Path | None) -> Redactor:
+    """Return what hides all that a report names."""
+    words = Words(vocabulary_of(load_declared(own)))
+    words.report(report)
+    return Redactor("short", words, [file.path for file in report.input.files])
+
+
+def of_log(log: Log, own: Path | None) -> Redactor:
+    """Return what hides all that the events of a log name."""
+    return Redactor("short", words_of(log, own), [file.path for file in log.input.files])
+
+
+def words_of(log: Log, own: Path | None) -> Words:
+    """Return the words that the events of a log give away."""
+    words = Words(vocabulary_of(load_declared(own)))
+    wrote = (*(one.host for one in log.coverage.processes), *(one.host for one in log.input.files))
+    for name in (*log.coverage.hosts_named, *wrote, *log.input.clock_skew):
+        words.host(name)
+    for event in log.events:
+        words.event(event)
+    return words
