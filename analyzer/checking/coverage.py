@@ -106,18 +106,13 @@ class Sight:
         return not named and not any("DEBUG" in process.levels for process in processes)
 
     def silent(self, trace: Trace, service: str, host: str) -> bool:
-        """Tell whether lines are missing from a log while a trace went on.
-
-        Only nova-compute with DEBUG logging is never silent for minutes, and only if it was not started again: one that
-        was down in between had nothing to say.
-        """
+        """Tell whether lines are missing from a log while a trace went on."""
         own = trace.events or trace.all_events
         first, last = began(trace), own[-1].time + MARGIN_SECONDS
-        return service == "compute" and any(
+        return any(
             begin < last and end > first
             for process in self.by_host.get((service, host), ())
-            if process.families and "DEBUG" in process.levels
-            for begin, end in process.silences
+            for begin, end in process.holes
         )
 
     def _shows_on(self, event: str, service: str, host: str, trace: Trace) -> bool:

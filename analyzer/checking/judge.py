@@ -138,6 +138,8 @@ def _held(
         return closed, None
     if not alignment.ended:
         return _not_ended(trace, alignment, sight, moved_on=moved_on)
+    if alignment.hidden and not (alignment.cost or alignment.turns or found):
+        return "unknown", "gap"
     if not _end_seen(alignment) and any(sight.silent(trace, "compute", h) for h in alignment.bindings.values()):
         return "unknown", "gap"
     return ("deviating" if alignment.cost or alignment.turns or found else "conformant"), None

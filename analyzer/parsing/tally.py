@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from analyzer.notation.wordings import Wording
     from analyzer.parsing.header import Header
 
-# nova-compute with DEBUG logging writes every minute (its periodic tasks, nova 12-34).
-SILENCE_SECONDS = 180.0
+# From one line to the next: a shorter silence hides no more than a step or two.
+SILENCE_SECONDS = 5.0
 # From its first line to the one that says that it starts.
 STARTING_SECONDS = 60.0
 RANKS = {"DEBUG": 0, "INFO": 1, "WARNING": 2, "ERROR": 3, "CRITICAL": 4}
