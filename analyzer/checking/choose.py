@@ -141,6 +141,7 @@ class Chooser:
             costly=costly,
             counted=counted,
             covered=covered,
+            otherwise=lambda host: self.sight.drives_otherwise(host, trace),
             hosts=self.sight.hosts,
         )
         alignment = excused(align(problem), self.sight, trace)

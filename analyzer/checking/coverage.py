@@ -23,6 +23,11 @@ MARGIN_SECONDS = 60.0
 PLUGGING = "osvif"
 NETWORKED = frozenset({PLUGGING, "vif", "event"})
 
+# The driver that the flows are of, and the lines that nova.compute.manager writes only because it asks for them
+# (ComputeVirtAPI.wait_for_instance_event, 25-34).
+DRIVER = "libvirt"
+WAITING = "event"
+
 
 def wired(traces: Iterable[Trace], specs: Mapping[str, EventSpec]) -> frozenset[str]:
     """Return the servers that have a network interface, as far as any line of theirs shows one."""
@@ -115,19 +120,41 @@ class Sight:
             for begin, end in process.holes
         )
 
+    def has_all(self, trace: Trace, service: str, host: str) -> bool:
+        """Tell whether the log of a service on a host has lines before and after a trace, and no hole in between."""
+        processes = self.by_host.get((service, host), ())
+        last = (trace.events or trace.all_events)[-1].time
+        if self.begins_late(trace, service, host) or max((p.last for p in processes), default=0.0) < last:
+            return False
+        return not self.silent(trace, service, host)
+
+    def drives_otherwise(self, host: str | None, trace: Trace) -> bool:
+        """Tell whether nova-compute has another driver than the flows', so that all the same its log is whole.
+
+        Args:
+            host: where; None: not known, then it holds for all hosts that the logs name.
+            trace: the operation.
+        """
+        if host is None and not self.all_computes:
+            return False
+        return all(
+            any(p.driver not in (None, DRIVER) for p in self.by_host.get(("compute", one), ()))
+            and self.has_all(trace, "compute", one)
+            for one in ([host] if host else self.computes)
+        )
+
     def _shows_on(self, event: str, service: str, host: str, trace: Trace) -> bool:
         spec = self.specs[event]
         if spec.releases is not None and not spec.releases.hold(self.told):
             return False
         processes = self.by_host.get((service, host), ())
-        if not processes or spec.family not in self.families[service, host]:
+        families = self.families[service, host]
+        if not processes or spec.family not in families or (spec.family == WAITING and DRIVER not in families):
+            return False
+        if not self.has_all(trace, service, host):
             return False
         own = trace.events or trace.all_events
         first, last = own[0].time, own[-1].time
-        if self.begins_late(trace, service, host) or max(p.last for p in processes) < last:
-            return False
-        if self.silent(trace, service, host):
-            return False
         # A privsep helper writes into the same file under a pid of its own, and never a line of the catalogue.
         nova = [p for p in processes if p.families]
         alive = [p for p in nova if p.first <= last and p.last >= first] or nova

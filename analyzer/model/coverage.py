@@ -31,7 +31,7 @@ class Process:
 
     `levels` has every level seen from a `nova.` logger; `families` the stems of the `.events` files it logged from.
     `silences` are the times from one of its lines to the next where that took seconds, not less. `options` are those of
-    `limits.toml` that it told when it started, by name.
+    `limits.toml` that it told when it started, by name. `driver` is nova-compute's virt driver, where it says so.
     """
 
     service: str
@@ -43,6 +43,7 @@ class Process:
     families: frozenset[str]
     silences: tuple[tuple[float, float], ...] = ()
     options: Mapping[str, Setting] = field(default_factory=dict)
+    driver: str | None = None
 
     @property
     def holes(self) -> tuple[tuple[float, float], ...]:
