@@ -45,11 +45,15 @@ class Sight:
         coverage: what was read.
         specs: the catalogue by event id.
         wired: the servers that some line shows to have a network interface; None: not looked at, any may.
+
+    Attributes:
+        unwritten: the events that, as it turned out, nothing writes where these logs are from.
     """
 
     def __init__(self, coverage: Coverage, specs: Mapping[str, EventSpec], wired: frozenset[str] | None = None) -> None:
         self.coverage, self.specs, self.wired = coverage, specs, wired
         self.told = coverage.told or MODELLED
+        self.unwritten: frozenset[str] = frozenset()
         self.by_host: dict[tuple[str, str], list[Process]] = defaultdict(list)
         for process in coverage.processes:
             self.by_host[process.service, process.host].append(process)
@@ -77,6 +81,8 @@ class Sight:
             host: where; None: not known, then the logs of all hosts that the logs name must show it.
             trace: the operation; its first and last own events are the moment.
         """
+        if event in self.unwritten:
+            return False
         if self.specs[event].family == PLUGGING and self.wired is not None and trace.server not in self.wired:
             return False  # a server without an interface has nothing to plug
         if service != "compute":
@@ -148,7 +154,7 @@ class Sight:
         if spec.releases is not None and not spec.releases.hold(self.told):
             return False
         processes = self.by_host.get((service, host), ())
-        families = self.families[service, host]
+        families = self.families.get((service, host), frozenset())
         if not processes or spec.family not in families or (spec.family == WAITING and DRIVER not in families):
             return False
         if not self.has_all(trace, service, host):
