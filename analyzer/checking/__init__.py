@@ -59,7 +59,7 @@ def check(
         for trace, choice in held
         if choice.flow or trace.origin == "api"
     )
-    return located(verdicts, coverage)
+    return located(verdicts, coverage, flows)
 
 
 def _unwritten(held: Iterable[tuple[Trace, Choice]]) -> frozenset[str]:
