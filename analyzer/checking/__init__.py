@@ -6,9 +6,10 @@ from collections import Counter, defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from analyzer.checking.choose import Chooser
+from analyzer.checking.choose import Choice, Chooser
 from analyzer.checking.coverage import Sight, wired
 from analyzer.checking.judge import judge
+from analyzer.checking.narrowing import narrowed
 from analyzer.checking.timing import timed
 from analyzer.checking.whereabouts import located
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from analyzer.checking.baseline import Baseline
-    from analyzer.checking.choose import Choice
     from analyzer.model import Coverage, Event, EventSpec, Flow, Trace, Verdict
 
 # So many operations lack a line that none has: then nothing writes it there.
@@ -54,12 +54,21 @@ def check(
         held = [_asked(trace, chooser) if _misses(choice, unwritten) else (trace, choice) for trace, choice in held]
     held = timed(_settled(held, chooser), coverage, baseline)
     later = _accepted(traces)
-    verdicts = (
-        judge(trace, choice, sight, moved_on=_moved_on(trace, later.get(trace.server or "", ())))
+
+    def judged(trace: Trace, choice: Choice) -> Verdict:
+        return judge(trace, choice, sight, moved_on=_moved_on(trace, later.get(trace.server or "", ())))
+
+    verdicts = {
+        (trace.request, trace.server): judged(trace, choice)
         for trace, choice in held
         if choice.flow or trace.origin == "api"
-    )
-    return located(verdicts, coverage, flows)
+    }
+    for key, name in narrowed(verdicts.values()).items():
+        trace, flow = verdicts[key].trace, flows[name]
+        ((_, choice),) = timed([(trace, Choice(flow, chooser.align(trace, flow)))], coverage, baseline)
+        if choice.alignment and not choice.alignment.cost:  # else it may well be none of those that it seemed to be
+            verdicts[key] = judged(trace, choice)
+    return located(verdicts.values(), coverage, flows)
 
 
 def _unwritten(held: Iterable[tuple[Trace, Choice]]) -> frozenset[str]:
@@ -76,7 +85,7 @@ def _missed(choice: Choice) -> set[str]:
 
 
 def _misses(choice: Choice, events: frozenset[str]) -> bool:
-    return not events.isdisjoint(_missed(choice))
+    return choice.flow is None or not events.isdisjoint(_missed(choice))
 
 
 def _accepted(traces: Iterable[Trace]) -> dict[str, list[Trace]]:

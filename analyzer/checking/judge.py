@@ -52,7 +52,7 @@ def judge(trace: Trace, choice: Choice, sight: Sight, *, moved_on: float | None 
         operation=name,
         verdict=verdict,
         reason=reason,
-        candidates=() if verdict == "rejected" else choice.candidates,
+        candidates=trace.may_be if verdict == "rejected" else choice.candidates,
         alignment=_without_skipped(choice.alignment) if refused and choice.alignment else choice.alignment,
         deviations=found,
         started=min((event.time for event in (*matched, *trace.events)), default=None),

@@ -96,7 +96,7 @@ def _traces_of(
             trace = Trace(
                 request, server, what.flow, "api", tuple(own), tuple(shared), (), what.status, what.parameters
             )
-            traces.append(replace(trace, began_before=not known))
+            traces.append(replace(trace, began_before=not known, may_be=what.may_be))
     return traces
 
 

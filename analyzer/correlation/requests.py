@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from analyzer.correlation.parameters import parameters
+from analyzer.correlation.refusals import refused_actions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,8 +23,6 @@ CONTROLLERS = {
     "ServersController.create": ("POST", "/servers"),
     "ServersController.delete": ("DELETE", "/servers/{server}"),
 }
-# InstanceInvalidState's text (nova.exception, 12-34) names the action that the state forbids.
-FORBIDDEN_ACTION = re.compile(r"Cannot '([^']+)' instance")
 CONTROLLER = re.compile(r"(\w+Controller\.\w+)")
 
 
@@ -33,6 +32,7 @@ class Asked:
 
     `action` is the key of the body. `named` tells that the lines say what was asked, be it in the model or not;
     `outside` is what was asked of a server that is no operation of the model. `parameters` are documented values only.
+    `may_be` are the flows that a refusal leaves.
     """
 
     flow: str | None
@@ -42,6 +42,7 @@ class Asked:
     named: bool = False
     parameters: Mapping[str, object] = field(default_factory=dict)
     outside: str | None = None
+    may_be: tuple[str, ...] = ()
 
 
 def _body(text: str) -> tuple[str | None, Mapping[str, object]]:
@@ -80,6 +81,7 @@ def asked(events: Iterable[Event], flows: Mapping[str, Flow]) -> Asked:
     """
     flow = server = action = status = outside = None
     named = False
+    may_be: tuple[str, ...] = ()
     values: Mapping[str, object] = {}
     for event in events:
         captures = event.captures
@@ -106,17 +108,12 @@ def asked(events: Iterable[Event], flows: Mapping[str, Flow]) -> Asked:
                 outside = outside or (f"{captures.get('method', '')} {part}".strip() if part != "action" else None)
             if not named and path != "/servers/{server}/action":
                 flow, named = _by_path(captures.get("method", ""), path, flows), True
-        elif event.name == "api.http-exception" and not named and (refused := FORBIDDEN_ACTION.search(event.message)):
-            flow = _by_action(refused[1], flows)
+        elif event.name == "api.http-exception" and not named:
+            may_be = refused_actions(event.message, flows)
+            flow = may_be[0] if len(may_be) == 1 else flow
         server = server or event.server
     outside = None if flow else action or outside
-    return Asked(flow, server, status, action, named, values, outside)
-
-
-def _by_action(key: str, flows: Mapping[str, Flow]) -> str | None:
-    """Return the one flow that an action asks for, with or without the `os-` that some keys have."""
-    found = {f.name for f in flows.values() for form in f.requests if form.action in (key, f"os-{key}")}
-    return found.pop() if len(found) == 1 else None
+    return Asked(flow, server, status, action, named, values, outside, () if flow else may_be)
 
 
 def _by_path(method: str, path: str, flows: Mapping[str, Flow]) -> str | None:

@@ -22,7 +22,8 @@ class Trace:
 
     `events` are its own (they may cost), `shared` those of its request that name no server (each matched by at most one
     operation, unexpected in none), `nearby` those that only go by server, host and time.
-    `operation` is the name its API line gives; None if no API line was read, then `candidates` may name some.
+    `operation` is the name its API line gives; None if no API line was read; then the words of a refusal may say what
+    it `may_be`.
     `contested` are those of `nearby` that another operation of the server may have written, with that operation's
     request id, the likeliest first: whoever cannot explain such an event gives it up. `outside` is what a call outside
     the model asked for (restore, os-volume_attachments): such a trace is never judged, but its lines are nobody else's.
@@ -40,6 +41,7 @@ class Trace:
     began_before: bool = False
     contested: tuple[tuple[Event, str], ...] = ()
     outside: str | None = None
+    may_be: tuple[str, ...] = ()
 
     @property
     def answer(self) -> Answer | None:

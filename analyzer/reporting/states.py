@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from analyzer.model.states import AFTER, RETURNS, STAYS_OFF
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -15,30 +17,6 @@ if TYPE_CHECKING:
 
 DONE = frozenset({"conformant", "deviating"})
 
-# After success. Not here: snapshot, lock, unlock and live-migrate, which leave the status as it was.
-AFTER: Mapping[str, str] = {
-    "launch": "ACTIVE",
-    "start": "ACTIVE",
-    "stop": "SHUTOFF",
-    "pause": "PAUSED",
-    "unpause": "ACTIVE",
-    "suspend": "SUSPENDED",
-    "resume": "ACTIVE",
-    "soft-reboot": "ACTIVE",
-    "hard-reboot": "ACTIVE",
-    "rescue": "RESCUED",
-    "unrescue": "ACTIVE",
-    "rebuild": "ACTIVE",
-    "evacuate": "ACTIVE",
-    "shelve": "SHELVED",
-    "shelve-offload": "SHELVED_OFFLOADED",
-    "unshelve": "ACTIVE",
-    "migrate": "VERIFY_RESIZE",
-    "resize": "VERIFY_RESIZE",
-    "terminate": "DELETED",
-}
-STAYS_OFF = frozenset({"rebuild", "evacuate"})  # the guest is built, then stopped again
-RETURNS = frozenset({"confirm-resize", "revert-resize"})  # to what the server was before it was resized
 # Failures that end in ERROR without a line of their own; where there is one, it decides (see `_said`).
 BREAKS = frozenset({"launch", "rebuild", "evacuate", "rescue"})
 MOVES = frozenset({"launch", "migrate", "resize", "revert-resize", "live-migrate", "evacuate", "unshelve"})

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from analyzer.checking.whereabouts import located
-from analyzer.model import Coverage, Footprint, Trace, Verdict, VerdictName
+from analyzer.model import Coverage, Deviation, Footprint, RuleInfo, Trace, Verdict, VerdictName
 from analyzer.notation.events import load_catalogue
 from analyzer.notation.flows import load_flows
 
@@ -44,6 +44,15 @@ def test_a_source_that_is_down_is_where_the_server_was() -> None:
     launch, evacuation = moved("launch", 1, target="node-2"), moved("evacuate", 2, target="node-1")
     assert hosts(launch, evacuation) == {"source": "node-2", "target": "node-1"}
     assert hosts(evacuation) == {"target": "node-1"}
+
+
+def test_a_move_that_was_tried_again_wrote_on_the_host_that_refused_as_well() -> None:
+    rule = RuleInfo("N203", "rescheduled", "warning", "", "", "")
+    again = moved("migrate", 2, "deviating", target="node-1")
+    again = replace(again, deviations=(Deviation(rule, "tried again", "", time=2.0),))
+    assert hosts(again, wrote={"req-2": ["node-1", "node-3"]}) == {"target": "node-1"}
+    launch = moved("launch", 1, target="node-3")
+    assert hosts(launch, again, wrote={"req-2": ["node-1", "node-3"]}) == {"source": "node-3", "target": "node-1"}
 
 
 def test_a_target_is_never_guessed_from_where_the_server_was() -> None:

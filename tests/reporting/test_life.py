@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from analyzer.model import Event, Place, Trace, Verdict
+from analyzer.model.states import AFTER
 from analyzer.reporting.life import Row, life
 from analyzer.reporting.life_table import print_life
-from analyzer.reporting.states import AFTER
 from analyzer.reporting.terminal import console
 
 if TYPE_CHECKING:

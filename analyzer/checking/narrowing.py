@@ -1,0 +1,51 @@
+"""Operations that no line names, named by the state of their server: a stopped one is started, and not unshelved.
+
+The API accepts an operation in certain states only, so that what was done to the server before rules some out.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analyzer.model.states import ACCEPTED_IN, AFTER, RETURNS, STAYS_OFF
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from analyzer.model import Verdict
+
+DONE = ("conformant", "deviating")
+CHANGES = AFTER.keys() | RETURNS
+
+
+def narrowed(verdicts: Iterable[Verdict]) -> dict[tuple[str | None, str | None], str]:
+    """Return the operations of which one candidate is left.
+
+    Args:
+        verdicts: in any order.
+
+    Returns:
+        Their names, by request and server.
+    """
+    state: dict[str, str | None] = {}
+    found: dict[tuple[str | None, str | None], str] = {}
+    for verdict in sorted(verdicts, key=lambda one: one.started or 0.0):
+        server = verdict.trace.server
+        if server is None or verdict.verdict == "rejected":
+            continue
+        before, name = state.get(server), verdict.operation
+        if name is None and before is not None and verdict.trace.answer == "accepted":
+            left = [one for one in verdict.candidates if before in ACCEPTED_IN.get(one, (before,))]
+            if len(left) == 1 and len(verdict.candidates) > 1:
+                name = found[verdict.trace.request, server] = left[0]
+        state[server] = _after(verdict, name, before)
+    return found
+
+
+def _after(verdict: Verdict, name: str | None, before: str | None) -> str | None:
+    may_be = {name} if name else set(verdict.candidates)
+    if may_be and not may_be & CHANGES:
+        return before
+    if name is None or verdict.verdict not in DONE or name in RETURNS or (name in STAYS_OFF and before != "ACTIVE"):
+        return None
+    return AFTER[name]

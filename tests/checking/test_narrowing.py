@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import pytest
+
+from analyzer.checking.narrowing import narrowed
+from analyzer.model import Trace, Verdict, VerdictName
+
+
+def done(
+    number: int, operation: str | None, *may_be: str, verdict: VerdictName = "conformant", status: int = 202
+) -> Verdict:
+    trace = Trace(f"req-{number}", "server", operation, "api", (), status=status)
+    return Verdict(trace, None, operation, verdict, None, may_be, started=float(number))
+
+
+def names(*verdicts: Verdict) -> dict[str, str]:
+    return {request or "": name for (request, _), name in narrowed(verdicts).items()}
+
+
+@pytest.mark.parametrize(
+    ("before", "may_be", "name"),
+    [
+        ("stop", ("start", "unshelve"), "start"),
+        ("shelve", ("start", "unshelve"), "unshelve"),
+        ("shelve", ("shelve", "shelve-offload"), "shelve-offload"),
+        ("launch", ("shelve", "shelve-offload"), "shelve"),
+        ("suspend", ("hard-reboot", "soft-reboot"), "hard-reboot"),
+    ],
+)
+def test_what_the_state_of_the_server_leaves_is_the_name(before: str, may_be: tuple[str, ...], name: str) -> None:
+    assert names(done(1, before), done(2, None, *may_be)) == {"req-2": name}
+
+
+@pytest.mark.parametrize(
+    ("before", "may_be"),
+    [
+        ("launch", ("migrate", "resize")),  # both are accepted
+        ("stop", ("pause", "resume")),  # neither is
+        ("stop", ("start", "lock")),  # a lock is accepted in any state
+        ("confirm-resize", ("start", "unshelve")),  # back to what it was before: not known here
+    ],
+)
+def test_what_it_does_not_decide_stays_open(before: str, may_be: tuple[str, ...]) -> None:
+    assert names(done(1, before), done(2, None, *may_be)) == {}
+
+
+def test_a_state_that_no_line_told_decides_nothing() -> None:
+    either = done(3, None, "start", "unshelve")
+    assert names(either) == {}
+    assert names(done(1, "stop"), done(2, "resize", verdict="failed"), either) == {}
+    assert names(done(1, "stop"), done(2, None, verdict="unknown"), either) == {}
+
+
+def test_what_changes_no_state_and_what_was_refused_are_passed_over() -> None:
+    either = done(4, None, "start", "unshelve")
+    refused = done(2, "pause", verdict="rejected", status=409)
+    assert names(done(1, "stop"), refused, done(3, "lock"), either) == {"req-4": "start"}
+
+
+def test_a_name_that_was_found_counts_for_the_next() -> None:
+    start, next_one = done(2, None, "start", "unshelve"), done(3, None, "resume", "suspend")
+    assert names(done(1, "stop"), start, next_one) == {"req-2": "start", "req-3": "suspend"}
+
+
+def test_what_the_api_refused_was_in_no_state_for_it() -> None:
+    assert names(done(1, "stop"), done(2, None, "start", "unshelve", status=409)) == {}
