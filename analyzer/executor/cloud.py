@@ -50,6 +50,7 @@ class Cloud:
 
     Attributes:
         work: a folder of its own, outside of the logs, for the disks of all hosts.
+        servers: by the names of their domains.
     """
 
     settings: Settings
@@ -133,17 +134,17 @@ class Cloud:
     def new_server(self) -> Server:
         """Return a server that nobody has built yet."""
         number = len(self.servers) + 1
-        server = Server(hex_id(self.chance), hex_id(self.chance), IMAGE, SMALL, number)
-        self.servers[server.uuid] = server
+        server = Server(
+            uuid=hex_id(self.chance),
+            port=hex_id(self.chance),
+            image=IMAGE,
+            flavor=SMALL,
+            number=number,
+            domain=f"novaflow-{self.run_id}-{number}",
+            network=f"nf-{self.run_id}-{number}",
+        )
+        self.servers[server.domain] = server
         return server
-
-    def name_of(self, server: Server) -> str:
-        """Return libvirt's name of a server's domain; all that a run makes carries its id."""
-        return f"novaflow-{self.run_id}-{server.number}"
-
-    def network_of(self, server: Server) -> str:
-        """Return libvirt's name of the network of a server's port."""
-        return f"nf-{self.run_id}-{server.number}"
 
     def to_compute(self, host: str, method: Callable[[Compute, Job], None], job: Job) -> None:
         """Cast a method to a compute."""
@@ -164,7 +165,7 @@ class Cloud:
         self.journals.append(journal)
         return journal
 
-    def _heard(self, uuid: str, state: str) -> None:
-        server = self.servers.get(uuid)  # a guest that was only tried is no server's
+    def _heard(self, domain: str, state: str) -> None:
+        server = self.servers.get(domain)  # a guest that was only tried is no server's
         if server is not None and server.guest_host is not None:
             self.computes[server.guest_host].heard(server, state)

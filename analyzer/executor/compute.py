@@ -114,7 +114,7 @@ class Compute(Actor):
 
     def power_state(self, server: Server) -> int:
         """Return Nova's number for the state that the hypervisor shows."""
-        return POWER.get(self.cloud.hypervisor.state(server.uuid), 0)
+        return POWER.get(self.cloud.hypervisor.state(server.domain), 0)
 
     def heard(self, server: Server, state: str) -> None:
         """Take a lifecycle event, in libvirt's thread."""

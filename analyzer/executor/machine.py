@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from analyzer.executor.domain import domain_xml
 from analyzer.executor.guest import Guest, make_guest
@@ -63,12 +62,11 @@ def find_machine(hypervisor: Hypervisor, image: Path, folder: Path, run_id: str)
         shutil.copyfile(image, disk)
         xml = domain_xml(
             Machine("kvm", guest, bridges),
-            name=f"novaflow-{run_id}-0",
-            uuid=(uuid := str(uuid4())),
+            name=(name := f"novaflow-{run_id}-0"),
             ram=128,
             disks={"vda": disk},
             network=None,
             number=0,
         )
-        _FOUND[hypervisor.uri] = "kvm" if hypervisor.boots(uuid, xml, _KVM_LIMIT) else "qemu"
+        _FOUND[hypervisor.uri] = "kvm" if hypervisor.boots(name, xml, _KVM_LIMIT) else "qemu"
     return Machine(_FOUND[hypervisor.uri], guest, bridges)

@@ -134,9 +134,9 @@ class _Run:
         """Let a guest that was started boot, as users do before they ask for the next thing."""
         hypervisor = self._cloud.hypervisor
         end = time.monotonic() + _LONGEST
-        while hypervisor.state(server.uuid) == RUNNING and not hypervisor.up(server.uuid):
+        while hypervisor.state(server.domain) == RUNNING and not hypervisor.up(server.domain):
             if time.monotonic() > end:
-                raise UsageError(f"the guest of {server.uuid} did not boot within {_LONGEST:.0f} s")
+                raise UsageError(f"the guest of {server.domain} did not boot within {_LONGEST:.0f} s")
             time.sleep(_LOOK_AGAIN)
 
     def _record(self, operation: Operation, job: Job, *, began: float, killed: bool) -> None:

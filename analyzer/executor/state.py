@@ -56,8 +56,10 @@ class Host:
 class Server:
     """A server as Nova's database has it.
 
-    `guest_host` is where its domain was defined last, `port` the id of its port. `migration` is the id of a resize that
-    waits for its confirmation, `came_from` the host before it and `old_flavor` the size.
+    `domain` and `network` are libvirt's names of its guest and of the network of its port. They carry the run's id,
+    as its uuid does not: runs with one seed may stand side by side. `guest_host` is where its domain was defined last,
+    `port` the id of its port. `migration` is the id of a resize that waits for its confirmation, `came_from` the host
+    before it and `old_flavor` the size.
     """
 
     uuid: str
@@ -65,6 +67,8 @@ class Server:
     image: str
     flavor: Flavor
     number: int
+    domain: str
+    network: str
     host: str | None = None
     guest_host: str | None = None
     vm_state: str = "building"
