@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import count
 from typing import TYPE_CHECKING
 
+from analyzer.checking.bound import LOOSE, MOST_TURNS, TURN, WRONG, Bound
 from analyzer.checking.net import bits
 
 if TYPE_CHECKING:
@@ -23,9 +24,8 @@ if TYPE_CHECKING:
 
     State = tuple[int, int, Binds]
 
-WRONG, TURN, LOOSE, STRAY = 1 << 60, 1 << 40, 1 << 20, 1
+STRAY = 1
 BUDGET = 20_000  # states expanded; the longest conformant trace of the recorded logs needs under 2,000
-MOST_TURNS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,8 @@ class Move:
 class Path:
     """The cheapest way found: its moves, the silence after the last, and where it stopped.
 
-    `closed`: it reached the end of the net. `exhausted`: there may be a cheaper one.
+    `closed`: it reached the end of the net. `exhausted`: there may be a cheaper one. `settled`: but none with less that
+    is wrong or fewer turns.
     """
 
     moves: tuple[Move, ...]
@@ -65,6 +66,7 @@ class Path:
     wrong: int
     closed: bool
     exhausted: bool
+    settled: bool
 
 
 @lru_cache(maxsize=512)
@@ -83,7 +85,8 @@ class Search:
     """
 
     def __init__(self, problem: Problem, budget: int = BUDGET, stray: int = STRAY) -> None:
-        self.problem, self.net, self.budget, self.stray = problem, problem.net, budget, stray
+        self.problem, self.net, self.budget = problem, problem.net, budget
+        self.bound = Bound(problem, stray)
         self._ways = _ways_in(problem.net, problem.free)
 
     def _from(self, marking: int) -> tuple[tuple[tuple[Way, int], ...], Way | None]:
@@ -116,25 +119,12 @@ class Search:
         self._ways[marking] = tuple(steps), end
         return self._ways[marking]
 
-    def _price(self, events: int) -> int:
-        """Return what it costs to leave these events unexplained."""
-        counted = events & self.problem.counted
-        strays = (events & ~counted).bit_count() * self.stray
-        return (events & self.problem.costly).bit_count() * WRONG + counted.bit_count() * LOOSE + strays
-
-    def _ahead(self, marking: int, cut: int) -> int:
-        """Return what every way on from here costs at least."""
-        left = self.problem.everything & ~cut
-        lost = left & ~self.problem.matchable(marking)
-        # Each line that only proves a turn needs a turn of its own, less those entered already.
-        turns = (left & ~lost & self.problem.only_turning).bit_count() - (marking & self.net.undecided).bit_count()
-        return self._price(lost) + max(0, turns) * TURN
-
     def run(self) -> Path:
         """Return the cheapest path found within the budget."""
         problem = self.problem
         begin: State = (self.net.begin, problem.hopeless, (None,) * len(problem.compute_roles))
         reached: dict[State, Move | None] = {}
+        paid: dict[State, int] = {}
         order = count()
         queue: list[tuple[int, int, int, State, Move | None, int]] = [(0, 0, next(order), begin, None, 0)]
         best: tuple[int, State, Way | None] = (1 << 120, begin, None)
@@ -147,20 +137,25 @@ class Search:
             reached[state] = move
             steps, end = self._from(state[0])
             # One skipped step before the end is told as such: giving up is dearer by a trifle.
-            closing = cost + self._price(problem.everything & ~state[1]) + (end.cost if end else WRONG + LOOSE)
+            closing = cost + self.bound.price(problem.everything & ~state[1]) + (end.cost if end else WRONG + LOOSE)
             if closing < best[0]:
                 best = (closing, state, end)
             for way, n in steps:
                 for after, price, via in self._expand(state, way, n):
                     total = cost + way.cost + price
-                    if after in reached or total % WRONG >= TURN * (MOST_TURNS + 1):
+                    if paid.get(after, total + 1) <= total or total % WRONG >= TURN * (MOST_TURNS + 1):
                         continue
-                    ahead = self._ahead(after[0], after[1])
+                    paid[after] = total
+                    ahead = self.bound.ahead(after[0], after[1])
                     if total + ahead < best[0]:
                         heapq.heappush(queue, (total + ahead, -after[1].bit_count(), next(order), after, via, total))
-        return self._path(reached, best, exhausted=len(reached) > self.budget)
+        exhausted = len(reached) > self.budget
+        least = queue[0][0] if exhausted and queue else best[0]
+        return self._path(reached, best, exhausted=exhausted, least=least)
 
-    def _path(self, reached: dict[State, Move | None], best: tuple[int, State, Way | None], *, exhausted: bool) -> Path:
+    def _path(
+        self, reached: dict[State, Move | None], best: tuple[int, State, Way | None], *, exhausted: bool, least: int
+    ) -> Path:
         cost, state, end = best
         moves: list[Move] = []
         move = reached[state]
@@ -168,7 +163,8 @@ class Search:
             moves.append(move)
             move = reached[move.previous]
         wrong = cost // WRONG + (self.problem.hopeless & self.problem.costly).bit_count()
-        return Path(tuple(reversed(moves)), end.via if end else (), state, wrong, end is not None, exhausted)
+        tail, closed, settled = end.via if end else (), end is not None, cost // TURN <= least // TURN
+        return Path(tuple(reversed(moves)), tail, state, wrong, closed, exhausted, settled)
 
     def _expand(self, state: State, way: Way, n: int) -> Iterator[tuple[State, int, Move]]:
         problem = self.problem
@@ -188,7 +184,7 @@ class Search:
                 continue
             bound = problem.bind(binds, step, problem.events[i])
             skipped = problem.pred[i] & ~cut
-            price = self._price(skipped)
+            price = self.bound.price(skipped)
             further = cut | skipped | 1 << i
             if bound is not None:
                 yield (after, further, bound), price, Move(state, way.via, n, i)

@@ -85,12 +85,22 @@ class Net:
 
         Or more: a join is taken to need one of its tokens only.
         """
+        return self._reached(turns=True)
+
+    @cached_property
+    def straight(self) -> dict[int, int]:
+        """The same without another turn."""
+        return self._reached(turns=False)
+
+    def _reached(self, *, turns: bool) -> dict[int, int]:
         reached = dict.fromkeys(range(self.places), 0)
         changed = True
         while changed:
             changed = False
             for n in range(len(self.transitions) - 1, -1, -1):
                 transition = self.transitions[n]
+                if transition.turn and not turns:
+                    continue
                 mask = 1 << n
                 for place in bits(transition.give):
                     mask |= reached[place]

@@ -59,12 +59,12 @@ class Problem:
         self.match = tuple(self._matches(transition) for transition in net.transitions)
         self.hopeless = self.everything & ~reduce(or_, self.match, 0)
         pairs = tuple(zip(self.match, net.transitions, strict=True))
-        turning = reduce(or_, (mask for mask, t in pairs if t.firm), 0)
+        self.turning = reduce(or_, (mask for mask, t in pairs if t.firm), 0)
         ending = reduce(or_, (mask for mask, t in pairs if t.step and t.step.ends), 0)
         anyone = _mask([cost is None for cost in costly])
-        self.costly = _mask([bool(cost) for cost in costly]) | (turning & ~anyone)
+        self.costly = _mask([bool(cost) for cost in costly]) | (self.turning & ~anyone)
         self.counted = _mask(counted) | self.costly | ending
-        self.only_turning = turning & ~reduce(or_, (mask for mask, t in pairs if not t.firm), 0)
+        self.only_turning = self.turning & self.costly & ~reduce(or_, (mask for mask, t in pairs if not t.firm), 0)
         self.twin = self._twins()
         self.scattered = len({event.host for event in events if event.service == "compute"}) > 1
         self.free = frozenset(n for n, t in enumerate(net.transitions) if self._silent(n, t))

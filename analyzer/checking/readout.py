@@ -39,7 +39,7 @@ def align(problem: Problem) -> Alignment:
         ended=ended,
         end_covered=end_covered,
         owed=owed,
-        exhausted=path.exhausted,
+        exhausted=not path.settled,
     )
 
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from analyzer.checking.bound import Bound
 from analyzer.model import Event, Flow, Loop, Place
 from analyzer.notation.events import load_catalogue
 from analyzer.notation.flows import load_flows, parse_flow
@@ -137,6 +138,36 @@ def test_lines_of_different_services_may_arrive_in_any_order(flow: Flow, data: s
     delays = {key: data.draw(st.integers(0, 100)) for key in {(e.service, e.host) for e in events}}
     late = [replace(event, time=event.time + delays[event.service, event.host]) for event in events]
     assert align(flow, late).cost == 0
+
+
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_a_search_that_looks_ahead_finds_what_one_that_does_not_would(data: st.DataObject) -> None:
+    events, _ = data.draw(walks(FLOWS["small"], turns=True))
+    kept = [event for event in events if data.draw(st.integers(0, 5))]
+    moved = [replace(event, time=event.time + data.draw(st.sampled_from((0, 0, 2)))) for event in kept]
+    twice = [
+        replace(event, place=Place("again.log", n)) for n, event in enumerate(moved) if not data.draw(st.integers(0, 5))
+    ]
+    found = align(FLOWS["small"], [*moved, *twice])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Bound, "ahead", lambda *_: 0)
+        patch.setattr("analyzer.checking.align.BUDGET", 1 << 30)
+        plain = align(FLOWS["small"], [*moved, *twice])
+    assert (found.cost, len(found.turns)) == (plain.cost, len(plain.turns))
+    assert sum(move.move == "sync" for move in found.moves) == sum(move.move == "sync" for move in plain.moves)
+
+
+def test_two_tries_within_one_millisecond_are_told_apart() -> None:
+    """A fake driver is that fast: lines of one time have no order."""
+    first = [("compute.i", "node-2"), ("compute.k", "node-2")]
+    last = [("compute.i", "node-3"), ("compute.j", "node-3")]
+    rest = [event for event in small() if event.name not in {"compute.i", "compute.j"}]
+    tries = [line(name, 62.0, host) for name, host in [*first, *first, *last]]
+    errors = [line("compute.l", 62.0, "node-2", f"this cannot be {number}") for number in (1, 2)]
+    alignment = align(FLOWS["small"], [*rest, *tries, *errors])
+    assert alignment.cost == 0
+    assert [turn.name for turn in alignment.turns] == ["rescheduled", "rescheduled"]
 
 
 @each_flow
