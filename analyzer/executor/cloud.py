@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import shutil
 import tempfile
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -68,11 +67,10 @@ class Cloud:
         self.servers: dict[str, Server] = {}
         self.journals: list[Journal] = []
         self.computes: dict[str, Compute] = {}
-        self.work = Path(tempfile.mkdtemp(prefix=f"novaflow-{self.run_id}-"))
-        self.work.chmod(0o711)  # qemu may run as another user, who reads what it knows the name of
-        self.images = self.work / "images"
         with ExitStack() as undo:
-            undo.callback(shutil.rmtree, self.work)
+            self.work = Path(undo.enter_context(tempfile.TemporaryDirectory(prefix=f"novaflow-{self.run_id}-")))
+            self.work.chmod(0o711)  # qemu may run as another user, who reads what it knows the name of
+            self.images = self.work / "images"
             self.images.mkdir()
             make_image(self.images / IMAGE)
             self.hypervisor = Hypervisor(self.settings.uri, self._heard)
