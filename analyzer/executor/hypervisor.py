@@ -8,20 +8,13 @@ from contextlib import ExitStack, contextmanager
 from functools import cache
 from typing import TYPE_CHECKING
 
+import libvirt
+
 from analyzer.errors import UsageError
 from analyzer.executor.domain import is_up
 from analyzer.executor.exception import NovaException
 from analyzer.executor.guest import PACKAGES
 from analyzer.executor.uris import URIS
-
-try:
-    import libvirt
-except ImportError as error:  # the library is not on every machine, and only `novaflow run` needs it
-    raise UsageError(
-        "libvirt is not installed",
-        hint="sudo apt-get install -y libvirt-dev pkg-config python3-dev gcc qemu-utils && "
-        "pip install 'novaflow[executor]'",
-    ) from error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -200,12 +200,13 @@ def test_it_says_before_the_first_step_what_the_driver_lacks(tmp_path: Path) -> 
     assert [line.split()[0] for line in lines[1:]] == ["launch", "lock"]
 
 
-def test_without_libvirt_one_command_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "libvirt", None)
+@pytest.mark.parametrize("absent", ["libvirt", "oslo_log"])
+def test_without_a_library_one_command_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, absent: str) -> None:
+    monkeypatch.setitem(sys.modules, absent, None)
     for name in [name for name in sys.modules if name.startswith("analyzer.executor")]:
         monkeypatch.delitem(sys.modules, name)
     said = refused("launch", "-o", tmp_path / "logs")
-    assert "libvirt is not installed" in said
+    assert f"{absent} is not installed" in said
     assert "apt-get install -y libvirt-dev" in said
 
 
@@ -248,4 +249,6 @@ def test_logs_that_cannot_be_written_are_an_error(tmp_path: Path, monkeypatch: p
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(ContextFormatter, "format", full)
-    assert "No space left on device" in refused("launch", "-o", tmp_path / "logs")
+    said = refused("launch", "-o", tmp_path / "logs")
+    assert "cannot write: No space left on device" in said
+    assert f"logs go to {tmp_path / 'logs'}" in said
