@@ -243,8 +243,8 @@ class Hypervisor:
         try:
             return self._connection.networkLookupByName(name)
         except libvirt.libvirtError as error:
-            if error.get_error_code() == libvirt.VIR_ERR_NO_NETWORK:
-                return None
+            if error.get_error_code() in {libvirt.VIR_ERR_NO_NETWORK, libvirt.VIR_ERR_NO_SUPPORT}:
+                return None  # there is none, or not even a driver for networks
             raise
 
     def _on_event(self, connection: object, domain: libvirt.virDomain, event: int, detail: int, opaque: object) -> None:

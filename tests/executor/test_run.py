@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import lzma
 import os
 import signal
 import subprocess
@@ -239,6 +240,16 @@ def test_a_guest_that_cannot_be_made_is_said(
     with pytest.raises(UsageError, match=said) as told:
         guest.make_guest(tmp_path)
     assert "apt-get install" in str(told.value.hint)
+
+
+def test_modules_of_a_kernel_are_read_as_distributions_pack_them(tmp_path: Path) -> None:
+    from analyzer.executor.guest import read_module  # noqa: PLC0415 - needs libvirt
+
+    plain = tmp_path / "button.ko"
+    plain.write_bytes(b"a module")
+    plain.with_suffix(".ko.xz").write_bytes(lzma.compress(b"a module"))
+    subprocess.run(["zstd", "--quiet", str(plain)], check=True)  # noqa: S607 - as it is installed
+    assert [read_module(path) for path in tmp_path.iterdir()] == [b"a module"] * 3
 
 
 def test_logs_that_cannot_be_written_are_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
