@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from analyzer.checking.choose import Chooser
 from analyzer.checking.coverage import Sight, wired
 from analyzer.checking.judge import judge
 from analyzer.checking.timing import timed
+from analyzer.checking.whereabouts import located
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from analyzer.checking.choose import Choice
     from analyzer.model import Coverage, Event, EventSpec, Flow, Trace, Verdict
 
+# So many operations lack a line that none has: then nothing writes it there.
+SYSTEMATIC = 3
 LAUNCH, RESET = "launch", "os-resetState"
 ACCEPTED = 202
 ANY_TIME = frozenset({"terminate", "hard-reboot"})
@@ -46,13 +49,34 @@ def check(
     sight = Sight(coverage, specs, wired(traces, specs))
     chooser = Chooser(flows, specs, sight)
     held = [_asked(trace, chooser) for trace in traces if trace.outside is None]
+    if unwritten := _unwritten(held):
+        sight.unwritten = unwritten
+        held = [_asked(trace, chooser) if _misses(choice, unwritten) else (trace, choice) for trace, choice in held]
     held = timed(_settled(held, chooser), coverage, baseline)
     later = _accepted(traces)
-    return tuple(
+    verdicts = (
         judge(trace, choice, sight, moved_on=_moved_on(trace, later.get(trace.server or "", ())))
         for trace, choice in held
         if choice.flow or trace.origin == "api"
     )
+    return located(verdicts, coverage, flows)
+
+
+def _unwritten(held: Iterable[tuple[Trace, Choice]]) -> frozenset[str]:
+    """Return the events that several operations lack and none has: another driver, a patched Nova, a mute logger."""
+    found = list(held)
+    missed = Counter(name for _, choice in found for name in _missed(choice))
+    written = {event.name for trace, _ in found for event in trace.all_events}
+    return frozenset(name for name, count in missed.items() if count >= SYSTEMATIC and name not in written)
+
+
+def _missed(choice: Choice) -> set[str]:
+    readings = (choice.alignment,) if choice.alignment else choice.rivals
+    return {m.step.event for one in readings for m in one.moves if m.move == "model" and m.step and m.step.event}
+
+
+def _misses(choice: Choice, events: frozenset[str]) -> bool:
+    return not events.isdisjoint(_missed(choice))
 
 
 def _accepted(traces: Iterable[Trace]) -> dict[str, list[Trace]]:

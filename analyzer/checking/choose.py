@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from analyzer.checking.net import compile_flow
 from analyzer.checking.problem import Problem
 from analyzer.checking.readout import align
+from analyzer.checking.silence import excused
 from analyzer.model import AlignedStep
 from analyzer.notation.lint import deciders, steps
 
@@ -140,9 +141,10 @@ class Chooser:
             costly=costly,
             counted=counted,
             covered=covered,
+            otherwise=lambda host: self.sight.drives_otherwise(host, trace),
             hosts=self.sight.hosts,
         )
-        alignment = align(problem)
+        alignment = excused(align(problem), self.sight, trace)
         foreign = tuple(AlignedStep("log", None, e, None, e.host) for e in trace.events if self._alien(e, flow, net))
         return replace(alignment, moves=(*alignment.moves, *foreign), cost=alignment.cost + len(foreign))
 

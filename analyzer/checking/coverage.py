@@ -23,6 +23,11 @@ MARGIN_SECONDS = 60.0
 PLUGGING = "osvif"
 NETWORKED = frozenset({PLUGGING, "vif", "event"})
 
+# The driver that the flows are of, and the lines that nova.compute.manager writes only because it asks for them
+# (ComputeVirtAPI.wait_for_instance_event, 25-34).
+DRIVER = "libvirt"
+WAITING = "event"
+
 
 def wired(traces: Iterable[Trace], specs: Mapping[str, EventSpec]) -> frozenset[str]:
     """Return the servers that have a network interface, as far as any line of theirs shows one."""
@@ -40,11 +45,15 @@ class Sight:
         coverage: what was read.
         specs: the catalogue by event id.
         wired: the servers that some line shows to have a network interface; None: not looked at, any may.
+
+    Attributes:
+        unwritten: the events that, as it turned out, nothing writes where these logs are from.
     """
 
     def __init__(self, coverage: Coverage, specs: Mapping[str, EventSpec], wired: frozenset[str] | None = None) -> None:
         self.coverage, self.specs, self.wired = coverage, specs, wired
         self.told = coverage.told or MODELLED
+        self.unwritten: frozenset[str] = frozenset()
         self.by_host: dict[tuple[str, str], list[Process]] = defaultdict(list)
         for process in coverage.processes:
             self.by_host[process.service, process.host].append(process)
@@ -72,6 +81,8 @@ class Sight:
             host: where; None: not known, then the logs of all hosts that the logs name must show it.
             trace: the operation; its first and last own events are the moment.
         """
+        if event in self.unwritten:
+            return False
         if self.specs[event].family == PLUGGING and self.wired is not None and trace.server not in self.wired:
             return False  # a server without an interface has nothing to plug
         if service != "compute":
@@ -106,18 +117,36 @@ class Sight:
         return not named and not any("DEBUG" in process.levels for process in processes)
 
     def silent(self, trace: Trace, service: str, host: str) -> bool:
-        """Tell whether lines are missing from a log while a trace went on.
-
-        Only nova-compute with DEBUG logging is never silent for minutes, and only if it was not started again: one that
-        was down in between had nothing to say.
-        """
+        """Tell whether lines are missing from a log while a trace went on."""
         own = trace.events or trace.all_events
         first, last = began(trace), own[-1].time + MARGIN_SECONDS
-        return service == "compute" and any(
+        return any(
             begin < last and end > first
             for process in self.by_host.get((service, host), ())
-            if process.families and "DEBUG" in process.levels
-            for begin, end in process.silences
+            for begin, end in process.holes
+        )
+
+    def has_all(self, trace: Trace, service: str, host: str) -> bool:
+        """Tell whether the log of a service on a host has lines before and after a trace, and no hole in between."""
+        processes = self.by_host.get((service, host), ())
+        last = (trace.events or trace.all_events)[-1].time
+        if self.begins_late(trace, service, host) or max((p.last for p in processes), default=0.0) < last:
+            return False
+        return not self.silent(trace, service, host)
+
+    def drives_otherwise(self, host: str | None, trace: Trace) -> bool:
+        """Tell whether nova-compute has another driver than the flows', so that all the same its log is whole.
+
+        Args:
+            host: where; None: not known, then it holds for all hosts that the logs name.
+            trace: the operation.
+        """
+        if host is None and not self.all_computes:
+            return False
+        return all(
+            any(p.driver not in (None, DRIVER) for p in self.by_host.get(("compute", one), ()))
+            and self.has_all(trace, "compute", one)
+            for one in ([host] if host else self.computes)
         )
 
     def _shows_on(self, event: str, service: str, host: str, trace: Trace) -> bool:
@@ -125,14 +154,13 @@ class Sight:
         if spec.releases is not None and not spec.releases.hold(self.told):
             return False
         processes = self.by_host.get((service, host), ())
-        if not processes or spec.family not in self.families[service, host]:
+        families = self.families.get((service, host), frozenset())
+        if not processes or spec.family not in families or (spec.family == WAITING and DRIVER not in families):
+            return False
+        if not self.has_all(trace, service, host):
             return False
         own = trace.events or trace.all_events
         first, last = own[0].time, own[-1].time
-        if self.begins_late(trace, service, host) or max(p.last for p in processes) < last:
-            return False
-        if self.silent(trace, service, host):
-            return False
         # A privsep helper writes into the same file under a pid of its own, and never a line of the catalogue.
         nova = [p for p in processes if p.families]
         alive = [p for p in nova if p.first <= last and p.last >= first] or nova

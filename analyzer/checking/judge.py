@@ -138,14 +138,29 @@ def _held(
         return closed, None
     if not alignment.ended:
         return _not_ended(trace, alignment, sight, moved_on=moved_on)
-    if not _end_seen(alignment) and any(sight.silent(trace, "compute", h) for h in alignment.bindings.values()):
+    if not _end_seen(alignment) and any(_ends_it(e) for e in trace.events if e.time >= _last(alignment)):
+        return "failed", None
+    straight = not (alignment.cost or alignment.turns or found)
+    if _has_hole(trace, alignment, sight, straight=straight):
         return "unknown", "gap"
-    return ("deviating" if alignment.cost or alignment.turns or found else "conformant"), None
+    return ("conformant" if straight else "deviating"), None
+
+
+def _has_hole(trace: Trace, alignment: Alignment, sight: Sight, *, straight: bool) -> bool:
+    """Tell whether what was seen depends on lines that are lost."""
+    if alignment.hidden and straight:
+        return True
+    return not _end_seen(alignment) and any(sight.silent(trace, "compute", h) for h in alignment.bindings.values())
 
 
 def _end_seen(alignment: Alignment) -> bool:
     """Tell whether a step marked `ends` has its line; else another stands in, as no log that was read can show one."""
     return any(move.move == "sync" and move.step and move.step.ends for move in alignment.moves)
+
+
+def _last(alignment: Alignment) -> float:
+    """Return when the line was written that stands in for an end."""
+    return max((m.event.time for m in alignment.moves if m.move == "sync" and m.event), default=0.0)
 
 
 def _ends_it(event: Event) -> bool:

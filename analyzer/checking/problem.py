@@ -36,6 +36,7 @@ class Problem:
             of the request may have written it.
         counted: for each event, whether to prefer the reading that explains it where that costs no more.
         covered: tells whether the logs would show a step of a role on a host (None: not known which).
+        otherwise: tells whether the compute on a host has another driver than the flow's, in a log that is whole.
         hosts: the compute hosts that the logs know, to tell a capture that names one from other words.
     """
 
@@ -49,10 +50,11 @@ class Problem:
         costly: Sequence[bool | None],
         counted: Sequence[bool],
         covered: Covered,
+        otherwise: Callable[[str | None], bool] = lambda _: False,
         hosts: frozenset[str],
     ) -> None:
         self.net, self.roles, self.events, self.covered, self.hosts = net, roles, events, covered, hosts
-        self.apart = frozenset(apart)
+        self.apart, self.otherwise = frozenset(apart), otherwise
         self.compute_roles = tuple(role for role, service in roles.items() if service == "compute")
         self.everything = (1 << len(events)) - 1
         self.pred = predecessors(events)

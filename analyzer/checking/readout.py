@@ -84,24 +84,30 @@ def _ended(problem: Problem, path: Path, moves: list[AlignedStep], owed: tuple[S
     """Tell whether the end was seen though no step marked `ends` was, and whether the logs would show one.
 
     Where no step marked `ends` is covered the last covered step on a compute stands in. A compute that had a part and
-    whose log cannot show it may be where it ended: a migration is not over because the log of one of its hosts is.
+    whose log cannot show it may be where it ended: a migration is not over because the log of one of its hosts is. One
+    with another driver than the flow's has its part in a log that was read, and says so in no words that are known.
     """
     on_compute = [m for m in moves if m.step and m.role in problem.compute_roles]
     visible = [m for m in on_compute if m.move in ("sync", "model")]
     due = [step.role for step in owed if step.role in problem.compute_roles]
-    if not {move.role for move in on_compute} <= {move.role for move in visible}:
+    seen = {move.role for move in visible} | {r for r in problem.compute_roles if _otherwise(problem, path.state[2], r)}
+    if not {move.role for move in on_compute} <= seen:
         return False, False
     passed = [move.step for move in moves if move.step and move.step.ends]
     ahead = [] if path.closed else [step for step in _steps_ahead(problem, path.state[0]) if step.ends]
     if any(_covered(problem, path.state[2], step) for step in (*passed, *ahead)):
         return False, True
-    if not set(problem.compute_roles) <= {move.role for move in visible} | set(due):
+    if not set(problem.compute_roles) <= seen | set(due):
         return False, False
     return bool(visible) and not due and visible[-1].move == "sync", bool(visible or due)
 
 
 def _covered(problem: Problem, binds: Binds, step: Step) -> bool:
     return problem.covered(step, problem.host_of(binds, step.role))
+
+
+def _otherwise(problem: Problem, binds: Binds, role: str) -> bool:
+    return problem.otherwise(problem.host_of(binds, role))
 
 
 def _steps_ahead(problem: Problem, marking: int) -> Iterator[Step]:

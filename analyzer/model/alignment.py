@@ -78,7 +78,8 @@ class Alignment:
     `ended`: a step marked `ends` has its line (or what stands in for one), `end_covered`: the logs would show one.
     `owed` are the covered steps on the shortest way to the end from where the trace stopped.
     `exhausted` tells that the budget was used up before the cheapest way was found. `durations` are those of its steps;
-    `patience` is how many seconds the first of `owed` may take before its absence means anything.
+    `patience` is how many seconds the first of `owed` may take before its absence means anything. `hidden`: steps are
+    `unseen` because their process wrote nothing at all when they were due.
     """
 
     moves: tuple[AlignedStep, ...]
@@ -91,3 +92,4 @@ class Alignment:
     exhausted: bool = False
     durations: tuple[Duration, ...] = ()
     patience: float = 60.0
+    hidden: bool = False

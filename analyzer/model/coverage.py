@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from analyzer.model.lines import Place
 
 
+HOLE_SECONDS = 90.0
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What an option that limits a time is set to, in seconds, and where that is told."""
@@ -27,8 +30,8 @@ class Process:
     """One running service as its log shows it: where and when it wrote, and what it is able to show.
 
     `levels` has every level seen from a `nova.` logger; `families` the stems of the `.events` files it logged from.
-    `silences` are the times from one of its lines to the next where that took minutes. `options` are those of
-    `limits.toml` that it told when it started, by name.
+    `silences` are the times from one of its lines to the next where that took seconds, not less. `options` are those of
+    `limits.toml` that it told when it started, by name. `driver` is nova-compute's virt driver, where it says so.
     """
 
     service: str
@@ -40,6 +43,18 @@ class Process:
     families: frozenset[str]
     silences: tuple[tuple[float, float], ...] = ()
     options: Mapping[str, Setting] = field(default_factory=dict)
+    driver: str | None = None
+
+    @property
+    def holes(self) -> tuple[tuple[float, float], ...]:
+        """The silences in which lines were lost, or the process hung.
+
+        Only nova-compute with DEBUG logging never goes without a line for long: its periodic tasks write every minute
+        (12-34).
+        """
+        if self.service != "compute" or not self.families or "DEBUG" not in self.levels:
+            return ()
+        return tuple((begin, end) for begin, end in self.silences if end - begin > HOLE_SECONDS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,6 +144,7 @@ class _Settler:
             levels=frozenset(stream.levels | (before.levels if before else set())),
             families=frozenset(stream.families | (before.families if before else set())),
             silences=_silences(stream, before),
+            driver=(before and before.driver) or stream.driver,
             options={**before.options, **stream.options} if before else stream.options,
         )
         for request, (first, last) in stream.requests.items():

@@ -49,6 +49,9 @@ _WORD = re.compile(r"[a-z]+")
 # The events by which a service tells its own host, and that it starts, with its release.
 _OWN_HOST = frozenset({"rt.record-updated", "rt.audit", "periodic.usage-audit"})
 STARTED = "service.starting"
+_DRIVER = "service.driver"
+# Loggers of the virt drivers that Nova has or had (nova.virt, 12-34).
+_DRIVERS = re.compile(r"nova\.virt\.(fake|hyperv|ironic|libvirt|powervm|vmwareapi|xenapi|zvm)(?:\.|$)")
 # oslo.config's dump of all options at the start of a service with DEBUG logging (ConfigOpts.log_opt_values).
 _HOST_OPTION = re.compile(r"host +=\s(\S+)")
 _SECONDS_OPTION = re.compile(r"(\S+) +=\s(\d+)(?:\s+log_opt_values\b.*)?")
@@ -103,6 +106,18 @@ def limit_of_options(header: Header) -> tuple[str, float] | None:
 def own_host(name: str, captures: Mapping[str, str]) -> str | None:
     """Return the host of the compute service that logged this event, if the event tells."""
     return captures.get("host") if name in _OWN_HOST else None
+
+
+@lru_cache(maxsize=4096)
+def driver_of_logger(logger: str) -> str | None:
+    """Return the virt driver that a logger is of."""
+    found = _DRIVERS.match(logger)
+    return found and found[1]
+
+
+def own_driver(name: str, captures: Mapping[str, str]) -> str | None:
+    """Return the virt driver of the compute service that logged this event, if the event tells: `fake`, `libvirt`."""
+    return captures["driver"].partition(".")[0] if name == _DRIVER else None
 
 
 def own_release(name: str, captures: Mapping[str, str]) -> int | None:

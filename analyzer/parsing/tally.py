@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from analyzer.notation.wordings import Wording
     from analyzer.parsing.header import Header
 
-# nova-compute with DEBUG logging writes every minute (its periodic tasks, nova 12-34).
-SILENCE_SECONDS = 180.0
+# From one line to the next: a shorter silence hides no more than a step or two.
+SILENCE_SECONDS = 5.0
 # From its first line to the one that says that it starts.
 STARTING_SECONDS = 60.0
 RANKS = {"DEBUG": 0, "INFO": 1, "WARNING": 2, "ERROR": 3, "CRITICAL": 4}
@@ -46,8 +46,8 @@ class Stream:
     """What one process wrote into a file; times in seconds, UTC.
 
     `requests` has the first and last time of each request id, `users` those that a user made. `host` is what it says of
-    itself, `machine` where the collector of its lines says that it runs, `node` the hypervisor it names, `release` its
-    major release, `options` what it sets the options of `limits.toml` to.
+    itself, `machine` where the collector of its lines says that it runs, `node` the hypervisor it names, `driver` how
+    it drives that, `release` its major release, `options` what it sets the options of `limits.toml` to.
     """
 
     first: float
@@ -63,6 +63,7 @@ class Stream:
     host: str | None = None
     machine: str | None = None
     node: str | None = None
+    driver: str | None = None
     release: int | None = None
     options: dict[str, Setting] = field(default_factory=dict)
 
@@ -159,6 +160,7 @@ def _take(result: Tally, record: Record, header: Header, catalogue: Catalogue) -
         if header.by_user:
             stream.users.add(header.request)
     stream.host = stream.host or identity.host_of_options(header)
+    stream.driver = stream.driver or identity.driver_of_logger(header.logger)
     if option := identity.limit_of_options(header):
         stream.options[option[0]] = Setting(option[1], record.place)
     # Without a context it is the line of a traceback whose record is not before it.
@@ -198,5 +200,6 @@ def _learn(stream: Stream, time: float, name: str, family: str, captures: Mappin
     stream.named.update(identity.named_hosts(family, captures))
     stream.host = stream.host or identity.own_host(name, captures)
     stream.release = stream.release or identity.own_release(name, captures)
+    stream.driver = stream.driver or identity.own_driver(name, captures)
     if "host" not in captures:
         stream.node = stream.node or captures.get("node")
