@@ -135,7 +135,6 @@ class Cloud:
         server = Server(
             uuid=hex_id(self.chance),
             port=hex_id(self.chance),
-            image=IMAGE,
             flavor=SMALL,
             number=number,
             domain=f"novaflow-{self.run_id}-{number}",

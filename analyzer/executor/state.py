@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from oslo_context.context import RequestContext
 
 
@@ -64,7 +62,6 @@ class Server:
 
     uuid: str
     port: str
-    image: str
     flavor: Flavor
     number: int
     domain: str
@@ -105,4 +102,3 @@ class Job:
     tried: list[str] = field(default_factory=list)
     alternates: list[str] = field(default_factory=list)
     failure: str = ""
-    extra: Mapping[str, str] = field(default_factory=dict)

@@ -20,7 +20,7 @@ def snapshot_instance(compute: Compute, job: Job) -> None:
     domain, driver = job.server.domain, compute.driver(job)
     hypervisor = driver.hypervisor
     start = time.monotonic()
-    compute.say(job, "compute.checking-state")
+    job.server.power_state = compute.power_state(job.server, job.context)
     compute.say(job, "compute.snapshotting")
     driver.say("libvirt.snapshot-cold")
     hypervisor.suspend(domain)
@@ -37,7 +37,7 @@ def snapshot_instance(compute: Compute, job: Job) -> None:
     if not hypervisor.settles(domain, RUNNING):
         raise NovaException("the guest does not go on")
     compute.say(job, "compute.snapshot-took", elapsed=f"{time.monotonic() - start:.2f}")
-    compute.settle(job, "active")
+    job.server.task_state = None
 
 
 OPERATION = Operation(
