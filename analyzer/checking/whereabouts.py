@@ -48,6 +48,7 @@ def located(verdicts: Iterable[Verdict], coverage: Coverage, flows: Mapping[str,
 def _left(verdict: Verdict, coverage: Coverage, role: str, last: str | None) -> str | None:
     prints = coverage.footprints.get(verdict.trace.request or "", ())
     others = {print_.host for print_ in prints if print_.service == HOST} - set(verdict.hosts.values())
-    if len(others) == 1:
+    tried_again = any(deviation.severity != "info" for deviation in verdict.deviations)
+    if len(others) == 1 and not tried_again:  # else the other one may be a target that refused
         return others.pop()
     return last if role == SOURCE and not others and last not in verdict.hosts.values() else None

@@ -24,9 +24,18 @@ def test_a_process_is_what_one_pid_wrote_in_all_files(catalogue: Catalogue) -> N
     before = claim(at="50.000", pid=8) + line("?", level="WARNING", logger="oslo.messaging", at="51.000", pid=8)
     after = line("?", level="ERROR", at="58.000", pid=8)
     log = parse([source(before, "nova-compute.log.1"), source(after)], catalogue)
+    silence = (BEGAN - 6, BEGAN + 1)
+    levels, families = frozenset({"INFO", "ERROR"}), frozenset({"compute"})
     assert log.coverage.processes == (
-        Process("compute", "node-1", "8", BEGAN - 7, BEGAN + 1, frozenset({"INFO", "ERROR"}), frozenset({"compute"})),
+        Process("compute", "node-1", "8", BEGAN - 7, BEGAN + 1, levels, families, (silence,)),
     )
+
+
+def test_a_process_tells_its_virt_driver(catalogue: Catalogue) -> None:
+    loading = line("Loading compute driver 'fake.FakeDriver'", logger="nova.virt.driver")
+    spoken = line("?", logger="nova.virt.libvirt.driver")
+    drivers = [parse([source(text)], catalogue).coverage.processes[0].driver for text in (loading, spoken, claim())]
+    assert drivers == ["fake", "libvirt", None]
 
 
 def test_a_request_leaves_footprints_whatever_its_lines_say(catalogue: Catalogue) -> None:
