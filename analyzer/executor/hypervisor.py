@@ -182,17 +182,29 @@ class Hypervisor:
         """Tell whether the guest of a definition is up within so many seconds."""
         end = time.monotonic() + within
         try:
-            self.define(name, xml)
-            self.create(name)
-            while not self.up(name):
-                if time.monotonic() > end:
-                    return False
-                time.sleep(_LOOK_AGAIN)
+            with self._tried(name, xml):
+                while not self.up(name):
+                    if time.monotonic() > end:
+                        return False
+                    time.sleep(_LOOK_AGAIN)
         except libvirt.libvirtError:
             return False
-        finally:
-            self._remove_domain(name)
         return True
+
+    def check_starts(self, name: str, xml: str) -> None:
+        """See that the guest of a definition can be started.
+
+        Raises:
+            UsageError: it cannot.
+        """
+        try:
+            with self._tried(name, xml):
+                pass
+        except libvirt.libvirtError as error:
+            raise UsageError(
+                f"{self.uri} starts no guest: {error}",
+                hint="where it lacks permission, set TMPDIR to a folder that qemu's user can enter",
+            ) from error
 
     def close(self) -> None:
         """Remove every domain and network that this run made, and disconnect; what is still at work fails then."""
@@ -205,6 +217,15 @@ class Hypervisor:
                 undo.callback(self._remove_network, name)
             for name in self._domains:
                 undo.callback(self._remove_domain, name)
+
+    @contextmanager
+    def _tried(self, name: str, xml: str) -> Iterator[None]:
+        try:
+            self.define(name, xml)
+            self.create(name)
+            yield
+        finally:
+            self._remove_domain(name)
 
     def _remove_domain(self, name: str) -> None:
         if self.state(name) not in {None, SHUTOFF}:

@@ -225,6 +225,20 @@ def test_a_hypervisor_that_refuses_is_named_with_the_command_that_installs_it(
     assert "libvirt-daemon-system" in said
 
 
+def test_disks_that_the_user_of_qemu_cannot_reach_are_said_before_the_first_step(
+    real_folder: Callable[[], object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real_folder()
+    from analyzer.executor import machine  # noqa: PLC0415 - needs libvirt
+
+    monkeypatch.setattr(machine, "_FOUND", {})
+    with tempfile.TemporaryDirectory() as private:  # which its owner alone may enter
+        monkeypatch.setattr(tempfile, "tempdir", private)
+        said = refused("launch", "--uri", SYSTEM, "-o", f"{private}/logs")
+    assert "qemu:///system starts no guest: " in said
+    assert "set TMPDIR" in said
+
+
 @pytest.mark.parametrize(
     ("absent", "said"),
     [("_BOOT", "there is no kernel for guests"), ("_PATH", "is not installed")],
