@@ -17,7 +17,9 @@ command -v virsh >/dev/null || missing+=(libvirt-daemon-system libvirt-daemon-dr
 [[ -x /usr/sbin/modprobe || -x /sbin/modprobe ]] || missing+=(kmod)
 command -v busybox >/dev/null || missing+=(busybox-static)
 command -v cpio >/dev/null || missing+=(cpio)
-compgen -G '/boot/vmlinuz-*' >/dev/null || missing+=(linux-image-cloud-amd64)
+command -v zstd >/dev/null || missing+=(zstd)
+# A package of Ubuntu's, and on Debian another name of linux-image-amd64.
+compgen -G '/boot/vmlinuz-*' >/dev/null || missing+=(linux-image-generic)
 if ((${#missing[@]})); then
     "${root[@]}" apt-get update -qq
     "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import shutil
 import tempfile
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -50,6 +49,7 @@ class Cloud:
 
     Attributes:
         work: a folder of its own, outside of the logs, for the disks of all hosts.
+        servers: by the names of their domains.
     """
 
     settings: Settings
@@ -67,11 +67,10 @@ class Cloud:
         self.servers: dict[str, Server] = {}
         self.journals: list[Journal] = []
         self.computes: dict[str, Compute] = {}
-        self.work = Path(tempfile.mkdtemp(prefix=f"novaflow-{self.run_id}-"))
-        self.work.chmod(0o711)  # qemu may run as another user, who reads what it knows the name of
-        self.images = self.work / "images"
         with ExitStack() as undo:
-            undo.callback(shutil.rmtree, self.work)
+            self.work = Path(undo.enter_context(tempfile.TemporaryDirectory(prefix=f"novaflow-{self.run_id}-")))
+            self.work.chmod(0o711)  # qemu may run as another user, who reads what it knows the name of
+            self.images = self.work / "images"
             self.images.mkdir()
             make_image(self.images / IMAGE)
             self.hypervisor = Hypervisor(self.settings.uri, self._heard)
@@ -133,17 +132,16 @@ class Cloud:
     def new_server(self) -> Server:
         """Return a server that nobody has built yet."""
         number = len(self.servers) + 1
-        server = Server(hex_id(self.chance), hex_id(self.chance), IMAGE, SMALL, number)
-        self.servers[server.uuid] = server
+        server = Server(
+            uuid=hex_id(self.chance),
+            port=hex_id(self.chance),
+            flavor=SMALL,
+            number=number,
+            domain=f"novaflow-{self.run_id}-{number}",
+            network=f"nf-{self.run_id}-{number}",
+        )
+        self.servers[server.domain] = server
         return server
-
-    def name_of(self, server: Server) -> str:
-        """Return libvirt's name of a server's domain; all that a run makes carries its id."""
-        return f"novaflow-{self.run_id}-{server.number}"
-
-    def network_of(self, server: Server) -> str:
-        """Return libvirt's name of the network of a server's port."""
-        return f"nf-{self.run_id}-{server.number}"
 
     def to_compute(self, host: str, method: Callable[[Compute, Job], None], job: Job) -> None:
         """Cast a method to a compute."""
@@ -164,7 +162,7 @@ class Cloud:
         self.journals.append(journal)
         return journal
 
-    def _heard(self, uuid: str, state: str) -> None:
-        server = self.servers.get(uuid)  # a guest that was only tried is no server's
+    def _heard(self, domain: str, state: str) -> None:
+        server = self.servers.get(domain)  # a guest that was only tried is no server's
         if server is not None and server.guest_host is not None:
             self.computes[server.guest_host].heard(server, state)

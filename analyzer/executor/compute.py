@@ -110,11 +110,12 @@ class Compute(Actor):
         """End an operation: the server is in `vm_state`, without a task, and as its guest is."""
         server = job.server
         server.vm_state, server.task_state = vm_state, None
-        server.power_state = self.power_state(server)
+        server.power_state = self.power_state(server, job.context)
 
-    def power_state(self, server: Server) -> int:
-        """Return Nova's number for the state that the hypervisor shows."""
-        return POWER.get(self.cloud.hypervisor.state(server.uuid), 0)
+    def power_state(self, server: Server, context: RequestContext) -> int:
+        """Ask the hypervisor for a guest's state, which Nova says each time; return its number for it."""
+        self.journal.say("compute.checking-state", context, server.uuid)
+        return POWER.get(self.cloud.hypervisor.state(server.domain), 0)
 
     def heard(self, server: Server, state: str) -> None:
         """Take a lifecycle event, in libvirt's thread."""
@@ -158,7 +159,7 @@ class Compute(Actor):
             vm_state=server.vm_state,
             task_state=server.task_state,
             db_power_state=server.power_state,
-            power_state=self.power_state(server),
+            power_state=self.power_state(server, self.own),
         )
         if server.task_state is not None:
             self.journal.say("sync.pending-task", self.own, server.uuid, task=server.task_state)

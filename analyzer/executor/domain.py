@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import NAMESPACE_OID, uuid5
 from xml.etree import ElementTree as ET
 
 from analyzer.executor.guest import COMMAND_LINE, UP
@@ -18,7 +19,6 @@ def domain_xml(  # noqa: PLR0913 - a domain has these parts
     machine: Machine,
     *,
     name: str,
-    uuid: str,
     ram: int,
     disks: Mapping[str, Path],
     network: str | None,
@@ -29,8 +29,7 @@ def domain_xml(  # noqa: PLR0913 - a domain has these parts
 
     Args:
         machine: what the hypervisor gives a guest.
-        name: libvirt's name of it.
-        uuid: the server's.
+        name: libvirt's name of it, of which its uuid is made.
         ram: MiB.
         disks: the qcow2 file of each device: `vda`.
         network: the libvirt network of its port; None is a network inside of the emulator, which needs no rights.
@@ -39,7 +38,7 @@ def domain_xml(  # noqa: PLR0913 - a domain has these parts
     """
     root = ET.Element("domain", type=machine.kind)
     ET.SubElement(root, "name").text = name
-    ET.SubElement(root, "uuid").text = uuid
+    ET.SubElement(root, "uuid").text = str(uuid5(NAMESPACE_OID, name))
     ET.SubElement(root, "memory", unit="MiB").text = str(ram)
     ET.SubElement(root, "vcpu").text = "1"
     boot = ET.SubElement(root, "os")

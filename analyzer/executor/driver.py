@@ -29,8 +29,8 @@ class Driver:
         self.compute = compute
         self.job = job
         self.hypervisor = compute.cloud.hypervisor
-        self.uuid = job.server.uuid
-        self.folder = compute.folder / self.uuid
+        self.domain = job.server.domain
+        self.folder = compute.folder / job.server.uuid
         faults = compute.cloud.faults
         self._faults = faults
         self._times = self.hypervisor.times
@@ -38,7 +38,7 @@ class Driver:
             lambda event, /, **captures: compute.journal.say(event, job.context, **captures),
             lambda: faults.on("disk-full"),
         )
-        self._network = compute.cloud.network_of(job.server)
+        self._network = job.server.network
         self._bridged = compute.cloud.machine.bridges
 
     @property
@@ -54,10 +54,10 @@ class Driver:
 
     def clean_shutdown(self) -> None:
         """Ask the guest to shut down and wait for it; say whether it did."""
-        if self.hypervisor.state(self.uuid) in {None, SHUTOFF}:
+        if self.hypervisor.state(self.domain) in {None, SHUTOFF}:
             self.say("libvirt.already-shutdown")
             return
-        self.say("libvirt.shutting-down", state=self.hypervisor.state(self.uuid))
+        self.say("libvirt.shutting-down", state=self.hypervisor.state(self.domain))
         limit = self._times.shutdown
         start = time.monotonic()
         while not self.ask_to_shut_down(min(RESEND_AFTER, start + limit - time.monotonic())):
@@ -66,15 +66,15 @@ class Driver:
                 self.job.outcome.turns.append("shutdown-timeout")
                 self.say("libvirt.shutdown-timeout", limit=int(limit))
                 return
-            self.say("libvirt.resending-shutdown", state=self.hypervisor.state(self.uuid), elapsed=int(waited))
+            self.say("libvirt.resending-shutdown", state=self.hypervisor.state(self.domain), elapsed=int(waited))
         self.say("libvirt.shutdown-ok", elapsed=int(time.monotonic() - start))
 
     def ask_to_shut_down(self, within: float | None = None) -> bool:
         """Send the guest the ACPI request; tell whether it is off within so many seconds, the timeout without."""
         # A guest that really runs was made to ignore it.
         if self.hypervisor.real or not self._faults.on("guest-ignores-acpi"):
-            self.hypervisor.shutdown(self.uuid)
-        return self.hypervisor.settles(self.uuid, SHUTOFF, within=self._times.shutdown if within is None else within)
+            self.hypervisor.shutdown(self.domain)
+        return self.hypervisor.settles(self.domain, SHUTOFF, within=self._times.shutdown if within is None else within)
 
     def destroy(self) -> None:
         """Switch the domain off, if it is on; what is left of it then is said.
@@ -82,11 +82,11 @@ class Driver:
         Raises:
             InstancePowerOffFailure: it stays on.
         """
-        if self.hypervisor.state(self.uuid) is None:
+        if self.hypervisor.state(self.domain) is None:
             self.say("libvirt.destroy-disappeared")
-        elif self.hypervisor.state(self.uuid) != SHUTOFF:
-            self.hypervisor.destroy(self.uuid)
-        if not self.hypervisor.settles(self.uuid, SHUTOFF, None):
+        elif self.hypervisor.state(self.domain) != SHUTOFF:
+            self.hypervisor.destroy(self.domain)
+        if not self.hypervisor.settles(self.domain, SHUTOFF, None):
             raise InstancePowerOffFailure("Failed to power off instance: the domain is still on")
         self.say("libvirt.destroyed", polled=True)
 
@@ -101,8 +101,7 @@ class Driver:
         disks = disks or {"vda": self.disk}
         xml = domain_xml(
             self.compute.cloud.machine,
-            name=self.compute.cloud.name_of(server),
-            uuid=self.uuid,
+            name=self.domain,
             ram=-1 if self._faults.on("spawn-fails", self.compute.host.name) else self.job.flavor.ram,
             disks=disks,
             network=self._network if self._bridged else None,
@@ -110,12 +109,12 @@ class Driver:
             words=DEAF if self._faults.deaf else "",
         )
         try:
-            self.hypervisor.define(self.uuid, xml)
+            self.hypervisor.define(self.domain, xml)
         except Exception:
             self.say("libvirt.guest-define-error", xml=xml)
             raise
         wanted = (self.job.flavor.ram, {device: str(path) for device, path in disks.items()})
-        if self.hypervisor.state(self.uuid) is None or read_back(self.hypervisor.xml(self.uuid)) != wanted:
+        if self.hypervisor.state(self.domain) is None or read_back(self.hypervisor.xml(self.domain)) != wanted:
             raise NovaException("libvirt has another definition of the domain")
 
     def power_on(self) -> None:
@@ -124,8 +123,8 @@ class Driver:
         Raises:
             NovaException: it does not run.
         """
-        self.hypervisor.create(self.uuid)
-        if not self.hypervisor.settles(self.uuid, RUNNING, PAUSED):
+        self.hypervisor.create(self.domain)
+        if not self.hypervisor.settles(self.domain, RUNNING, PAUSED):
             raise NovaException("the domain does not run")
 
     def hard_reboot(self) -> None:
@@ -144,9 +143,9 @@ class Driver:
         Raises:
             NovaException: it is still there.
         """
-        if self.hypervisor.state(self.uuid) is not None:
-            self.hypervisor.undefine(self.uuid)
-        if not self.hypervisor.settles(self.uuid, None):
+        if self.hypervisor.state(self.domain) is not None:
+            self.hypervisor.undefine(self.domain)
+        if not self.hypervisor.settles(self.domain, None):
             raise NovaException("the domain is still defined")
 
     def say_if_running(self, event: str) -> None:
@@ -155,7 +154,7 @@ class Driver:
         Raises:
             NovaException: it does not run.
         """
-        if not self.hypervisor.settles(self.uuid, RUNNING):
+        if not self.hypervisor.settles(self.domain, RUNNING):
             raise NovaException("the guest does not run")
         self.say(event, polled=True)
 

@@ -13,7 +13,11 @@ from pathlib import Path
 
 from analyzer.errors import UsageError
 
-PACKAGES = "libvirt-daemon-system qemu-system-x86 qemu-utils linux-image-cloud-amd64 busybox-static cpio"
+# `linux-image-generic` is a package of Ubuntu's, and on Debian another name of linux-image-amd64.
+PACKAGES = (
+    "libvirt-daemon-system libvirt-daemon-driver-qemu qemu-system-x86 qemu-utils linux-image-generic kmod zstd "
+    "busybox-static cpio"
+)
 _HINT = f"sudo apt-get install -y --no-install-recommends {PACKAGES}"
 _BOOT = Path("/boot")
 # Debian keeps them out of a user's PATH.
@@ -132,12 +136,20 @@ def _pack_modules(modprobe: str, version: str, folder: Path) -> None:
     loaded = [line.split()[1] for line in _output(words).decode().splitlines() if line.startswith("insmod ")]
     for number, name in enumerate(dict.fromkeys(loaded)):
         target = folder / f"{number:02}-{Path(name).name.partition('.')[0]}.ko"
-        if name.endswith(".ko"):
-            shutil.copyfile(name, target)
-        elif name.endswith(".ko.xz"):
-            target.write_bytes(lzma.decompress(Path(name).read_bytes()))
-        else:
-            raise UsageError("the kernel's modules are compressed otherwise than with xz", file=name, hint=_HINT)
+        target.write_bytes(read_module(Path(name)))
+
+
+def read_module(path: Path) -> bytes:
+    """Return a module of the kernel's, which Debian 13 compresses with xz and Ubuntu with zstd.
+
+    Raises:
+        UsageError: there is no zstd.
+    """
+    if path.suffix == ".xz":
+        return lzma.decompress(path.read_bytes())
+    if path.suffix == ".zst":
+        return _output([_found("zstd"), "--decompress", "--stdout", str(path)])
+    return path.read_bytes()
 
 
 def _found(name: str) -> str:

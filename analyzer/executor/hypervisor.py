@@ -4,24 +4,17 @@ from __future__ import annotations
 
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import cache
 from typing import TYPE_CHECKING
+
+import libvirt
 
 from analyzer.errors import UsageError
 from analyzer.executor.domain import is_up
 from analyzer.executor.exception import NovaException
 from analyzer.executor.guest import PACKAGES
 from analyzer.executor.uris import URIS
-
-try:
-    import libvirt
-except ImportError as error:  # the library is not on every machine, and only `novaflow run` needs it
-    raise UsageError(
-        "libvirt is not installed",
-        hint="sudo apt-get install -y libvirt-dev pkg-config python3-dev gcc qemu-utils && "
-        "pip install 'novaflow[executor]'",
-    ) from error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -42,7 +35,7 @@ class Hypervisor:
 
     Args:
         uri: one of `URIS`.
-        heard: called in libvirt's event thread with the uuid of a domain and Nova's name of what happened to it.
+        heard: called in libvirt's event thread with the name of a domain and Nova's name of what happened to it.
 
     Raises:
         UsageError: libvirt refuses the connection.
@@ -72,42 +65,42 @@ class Hypervisor:
 
     # What is done. Each is one action that may fail; none says what it led to.
 
-    def define(self, uuid: str, xml: str) -> None:
+    def define(self, name: str, xml: str) -> None:
         """Define a domain, or define it anew."""
         with self._making():
-            self._domains.add(uuid)
+            self._domains.add(name)
             self._connection.defineXML(xml)
 
-    def create(self, uuid: str) -> None:
+    def create(self, name: str) -> None:
         """Start a defined domain; a saved one goes on where it was saved."""
         with self._making():
-            self._domain(uuid).create()
+            self._domain(name).create()
 
-    def shutdown(self, uuid: str) -> None:
+    def shutdown(self, name: str) -> None:
         """Ask the guest by ACPI to shut down."""
         with self._unless_off():
-            self._domain(uuid).shutdown()
+            self._domain(name).shutdown()
 
-    def destroy(self, uuid: str) -> None:
+    def destroy(self, name: str) -> None:
         """Pull the plug of a domain that is on."""
         with self._unless_off():
-            self._domain(uuid).destroy()
+            self._domain(name).destroy()
 
-    def suspend(self, uuid: str) -> None:
+    def suspend(self, name: str) -> None:
         """Stop the guest's processors; its memory stays where it is."""
-        self._domain(uuid).suspend()
+        self._domain(name).suspend()
 
-    def resume(self, uuid: str) -> None:
+    def resume(self, name: str) -> None:
         """Let the processors of a suspended guest run."""
-        self._domain(uuid).resume()
+        self._domain(name).resume()
 
-    def managed_save(self, uuid: str) -> None:
+    def managed_save(self, name: str) -> None:
         """Save the guest's memory to disk, which stops the domain."""
-        self._domain(uuid).managedSave(0)
+        self._domain(name).managedSave(0)
 
-    def undefine(self, uuid: str) -> None:
+    def undefine(self, name: str) -> None:
         """Forget a domain that is off, with what was saved of it."""
-        self._domain(uuid).undefineFlags(libvirt.VIR_DOMAIN_UNDEFINE_MANAGED_SAVE)
+        self._domain(name).undefineFlags(libvirt.VIR_DOMAIN_UNDEFINE_MANAGED_SAVE)
 
     def plug(self, network: str) -> None:
         """Make the network of a port, if there is none, and start it."""
@@ -125,40 +118,40 @@ class Hypervisor:
 
     # What is seen.
 
-    def state(self, uuid: str) -> int | None:
+    def state(self, name: str) -> int | None:
         """Return the state of a domain, None if there is none."""
         try:
-            return int(self._domain(uuid).state()[0])
+            return int(self._domain(name).state()[0])
         except libvirt.libvirtError as error:
             if error.get_error_code() == libvirt.VIR_ERR_NO_DOMAIN:
                 return None
             raise
 
-    def settles(self, uuid: str, *states: int | None, within: float | None = None) -> bool:
+    def settles(self, name: str, *states: int | None, within: float | None = None) -> bool:
         """Watch a domain until it is in one of the states, for so many seconds at most; tell whether it came there."""
         end = time.monotonic() + (self.times.settle if within is None else within)
-        while self.state(uuid) not in states:
+        while self.state(name) not in states:
             if time.monotonic() > end:
                 return False
             time.sleep(_LOOK_AGAIN)
         return True
 
-    def saved(self, uuid: str) -> bool:
+    def saved(self, name: str) -> bool:
         """Tell whether the guest's memory is on disk."""
-        return bool(self._domain(uuid).hasManagedSaveImage())
+        return bool(self._domain(name).hasManagedSaveImage())
 
-    def xml(self, uuid: str) -> str:
+    def xml(self, name: str) -> str:
         """Return the definition of a domain as libvirt has it."""
-        return str(self._domain(uuid).XMLDesc(libvirt.VIR_DOMAIN_XML_INACTIVE))
+        return str(self._domain(name).XMLDesc(libvirt.VIR_DOMAIN_XML_INACTIVE))
 
     def plugged(self, network: str) -> bool:
         """Tell whether the network of a port is there and on."""
         known = self._network(network)
         return known is not None and bool(known.isActive())
 
-    def up(self, uuid: str) -> bool:
+    def up(self, name: str) -> bool:
         """Tell whether the guest of a domain that is on says that it is up; one that does not run always does."""
-        return not self.real or is_up(str(self._domain(uuid).XMLDesc(0)))
+        return not self.real or is_up(str(self._domain(name).XMLDesc(0)))
 
     # What is tried before a run.
 
@@ -185,38 +178,60 @@ class Hypervisor:
             self._remove_network(network)
         return True
 
-    def boots(self, uuid: str, xml: str, within: float) -> bool:
+    def boots(self, name: str, xml: str, within: float) -> bool:
         """Tell whether the guest of a definition is up within so many seconds."""
         end = time.monotonic() + within
         try:
-            self.define(uuid, xml)
-            self.create(uuid)
-            while not self.up(uuid):
-                if time.monotonic() > end:
-                    return False
-                time.sleep(_LOOK_AGAIN)
+            with self._tried(name, xml):
+                while not self.up(name):
+                    if time.monotonic() > end:
+                        return False
+                    time.sleep(_LOOK_AGAIN)
         except libvirt.libvirtError:
             return False
-        finally:
-            self._remove_domain(uuid)
         return True
+
+    def check_starts(self, name: str, xml: str) -> None:
+        """See that the guest of a definition can be started.
+
+        Raises:
+            UsageError: it cannot.
+        """
+        try:
+            with self._tried(name, xml):
+                pass
+        except libvirt.libvirtError as error:
+            raise UsageError(
+                f"{self.uri} starts no guest: {error}",
+                hint="where it lacks permission, set TMPDIR to a folder that qemu's user can enter",
+            ) from error
 
     def close(self) -> None:
         """Remove every domain and network that this run made, and disconnect; what is still at work fails then."""
         self._connection.domainEventDeregisterAny(self._callback)
-        with self._lock:
+        # Each is tried, whatever another one raised; the last that is added is the first that is done.
+        with self._lock, ExitStack() as undo:
             self._closed = True
-            for uuid in self._domains:
-                self._remove_domain(uuid)
+            undo.callback(self._connection.close)
             for name in self._networks:
-                self._remove_network(name)
-        self._connection.close()
+                undo.callback(self._remove_network, name)
+            for name in self._domains:
+                undo.callback(self._remove_domain, name)
 
-    def _remove_domain(self, uuid: str) -> None:
-        if self.state(uuid) not in {None, SHUTOFF}:
-            self.destroy(uuid)
-        if self.state(uuid) is not None:
-            self._domain(uuid).undefineFlags(libvirt.VIR_DOMAIN_UNDEFINE_MANAGED_SAVE)
+    @contextmanager
+    def _tried(self, name: str, xml: str) -> Iterator[None]:
+        try:
+            self.define(name, xml)
+            self.create(name)
+            yield
+        finally:
+            self._remove_domain(name)
+
+    def _remove_domain(self, name: str) -> None:
+        if self.state(name) not in {None, SHUTOFF}:
+            self.destroy(name)
+        if self.state(name) is not None:
+            self._domain(name).undefineFlags(libvirt.VIR_DOMAIN_UNDEFINE_MANAGED_SAVE)
 
     def _remove_network(self, name: str) -> None:
         network = self._network(name)
@@ -242,23 +257,23 @@ class Hypervisor:
             if error.get_error_code() != libvirt.VIR_ERR_OPERATION_INVALID:
                 raise
 
-    def _domain(self, uuid: str) -> libvirt.virDomain:
-        return self._connection.lookupByUUIDString(uuid)
+    def _domain(self, name: str) -> libvirt.virDomain:
+        return self._connection.lookupByName(name)
 
     def _network(self, name: str) -> libvirt.virNetwork | None:
         try:
             return self._connection.networkLookupByName(name)
         except libvirt.libvirtError as error:
-            if error.get_error_code() == libvirt.VIR_ERR_NO_NETWORK:
-                return None
+            if error.get_error_code() in {libvirt.VIR_ERR_NO_NETWORK, libvirt.VIR_ERR_NO_SUPPORT}:
+                return None  # there is none, or not even a driver for networks
             raise
 
     def _on_event(self, connection: object, domain: libvirt.virDomain, event: int, detail: int, opaque: object) -> None:
         del connection, detail, opaque
-        if event not in _NOVA_NAMES or domain.UUIDString() not in self._domains:
+        if event not in _NOVA_NAMES or domain.name() not in self._domains:
             return
         try:
-            self._heard(domain.UUIDString(), _NOVA_NAMES[event])
+            self._heard(domain.name(), _NOVA_NAMES[event])
         except libvirt.libvirtError:
             if not self._closed:
                 raise

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from analyzer.executor.domain import domain_xml
 from analyzer.executor.guest import Guest, make_guest
@@ -51,7 +50,7 @@ def find_machine(hypervisor: Hypervisor, image: Path, folder: Path, run_id: str)
         run_id: goes into the names of what is tried.
 
     Raises:
-        UsageError: no guest can be made, or the hypervisor has no emulator for one.
+        UsageError: no guest can be made or started, or the hypervisor has no emulator for one.
     """
     if not hypervisor.real:
         return Machine("test")
@@ -61,14 +60,12 @@ def find_machine(hypervisor: Hypervisor, image: Path, folder: Path, run_id: str)
     if hypervisor.uri not in _FOUND:
         disk = folder / "probe"
         shutil.copyfile(image, disk)
-        xml = domain_xml(
-            Machine("kvm", guest, bridges),
-            name=f"novaflow-{run_id}-0",
-            uuid=(uuid := str(uuid4())),
-            ram=128,
-            disks={"vda": disk},
-            network=None,
-            number=0,
+        name = f"novaflow-{run_id}-0"
+        kvm, tcg = (
+            domain_xml(Machine(kind, guest), name=name, ram=128, disks={"vda": disk}, network=None, number=0)
+            for kind in ("kvm", "qemu")
         )
-        _FOUND[hypervisor.uri] = "kvm" if hypervisor.boots(uuid, xml, _KVM_LIMIT) else "qemu"
+        _FOUND[hypervisor.uri] = "kvm" if hypervisor.boots(name, kvm, _KVM_LIMIT) else "qemu"
+        if _FOUND[hypervisor.uri] == "qemu":
+            hypervisor.check_starts(name, tcg)
     return Machine(_FOUND[hypervisor.uri], guest, bridges)

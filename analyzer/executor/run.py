@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 import time
 from typing import TYPE_CHECKING
 
@@ -49,8 +50,7 @@ def run(
         The rows of the truth.
 
     Raises:
-        UsageError: the folder is not empty, a name is unknown, libvirt is absent or refuses.
-        OSError: the logs cannot be written.
+        UsageError: the folder is not empty, a name is unknown, libvirt is absent or refuses, a disk is full.
     """
     known = load_operations()
     wanted = [_operation(name, known) for name in names]
@@ -60,18 +60,22 @@ def run(
         _check_shows(fault, wanted)
     if settings.uri not in URIS:
         raise UsageError(f"the executor does not know {settings.uri}", hint=f"it knows {', '.join(URIS)}")
-    folder.mkdir(parents=True, exist_ok=True)
-    if any(folder.iterdir()):
-        raise UsageError("the folder is not empty", file=str(folder), hint="name one that is, or a new one")
-    tell(f"{settings.uri} has no {'; no '.join(URIS[settings.uri].lacks)}")
-    cloud = Cloud(settings, folder, Faults(chosen), catalogue)
     try:
-        if cloud.hypervisor.real:
-            tell(str(cloud.machine))
-        cloud.start()
-        return _Run(cloud, known, tell).all(wanted)
-    finally:
-        cloud.close()
+        folder.mkdir(parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            raise UsageError("the folder is not empty", file=str(folder), hint="name one that is, or a new one")
+        tell(f"{settings.uri} has no {'; no '.join(URIS[settings.uri].lacks)}")
+        cloud = Cloud(settings, folder, Faults(chosen), catalogue)
+        try:
+            if cloud.hypervisor.real:
+                tell(str(cloud.machine))
+            cloud.start()
+            return _Run(cloud, known, tell).all(wanted)
+        finally:
+            cloud.close()
+    except OSError as error:  # which names no file where a disk is full
+        hint = f"logs go to {folder}, disks of guests to {tempfile.gettempdir()} (TMPDIR)"
+        raise UsageError(f"cannot write: {error.strerror}", hint=hint) from error
 
 
 class _Run:
@@ -134,9 +138,9 @@ class _Run:
         """Let a guest that was started boot, as users do before they ask for the next thing."""
         hypervisor = self._cloud.hypervisor
         end = time.monotonic() + _LONGEST
-        while hypervisor.state(server.uuid) == RUNNING and not hypervisor.up(server.uuid):
+        while hypervisor.state(server.domain) == RUNNING and not hypervisor.up(server.domain):
             if time.monotonic() > end:
-                raise UsageError(f"the guest of {server.uuid} did not boot within {_LONGEST:.0f} s")
+                raise UsageError(f"the guest of {server.domain} did not boot within {_LONGEST:.0f} s")
             time.sleep(_LOOK_AGAIN)
 
     def _record(self, operation: Operation, job: Job, *, began: float, killed: bool) -> None:

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from oslo_context.context import RequestContext
 
 
@@ -56,15 +54,18 @@ class Host:
 class Server:
     """A server as Nova's database has it.
 
-    `guest_host` is where its domain was defined last, `port` the id of its port. `migration` is the id of a resize that
-    waits for its confirmation, `came_from` the host before it and `old_flavor` the size.
+    `domain` and `network` are libvirt's names of its guest and of the network of its port. They carry the run's id,
+    as its uuid does not: runs with one seed may stand side by side. `guest_host` is where its domain was defined last,
+    `port` the id of its port. `migration` is the id of a resize that waits for its confirmation, `came_from` the host
+    before it and `old_flavor` the size.
     """
 
     uuid: str
     port: str
-    image: str
     flavor: Flavor
     number: int
+    domain: str
+    network: str
     host: str | None = None
     guest_host: str | None = None
     vm_state: str = "building"
@@ -101,4 +102,3 @@ class Job:
     tried: list[str] = field(default_factory=list)
     alternates: list[str] = field(default_factory=list)
     failure: str = ""
-    extra: Mapping[str, str] = field(default_factory=dict)

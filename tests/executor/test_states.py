@@ -6,6 +6,7 @@ On a real hypervisor a guest counts its boots in the first sector of vda.
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -85,20 +86,12 @@ def test_a_suspended_guest_is_off_with_its_memory_on_disk_and_a_paused_one_is_on
     assert (paused["state"], paused["saved"]) == (PAUSED, False)
 
 
-def test_a_paused_and_a_suspended_guest_are_told_apart_in_the_log(done: Done) -> None:
-    verdicts = {one.operation: one for one in check(done(Scenario(uri=SYSTEM)) / LOGS).verdicts}
-    told = {
-        name: [
-            str(event.captures["state"])
-            for event in sorted(verdicts[name].trace.events, key=lambda one: one.time)
-            if event.name == "lifecycle.event"
-        ]
-        for name in ("pause", "unpause", "suspend", "resume")
-    }
-    assert told["pause"] == ["Paused"]
-    assert told["unpause"] == ["Resumed"]
-    assert told["suspend"][0] == "Paused"
-    assert told["resume"] == ["Started", "Resumed"]
+def test_a_paused_and_a_suspended_guest_come_back_otherwise_in_the_log(done: Done) -> None:
+    logs = done(Scenario(uri=SYSTEM)) / LOGS
+    log = (logs / "nova-compute-node-1.log").read_text()
+    first = {word: re.findall(r"VM (\w+)", log[log.index(f"] {word}\n") :])[0] for word in ("Unpausing", "Resuming")}
+    assert first == {"Unpausing": "Resumed", "Resuming": "Started"}
+    verdicts = {one.operation: one for one in check(logs).verdicts}
     assert seconds(verdicts["resume"]) > 2 * seconds(verdicts["unpause"])
 
 

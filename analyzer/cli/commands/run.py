@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import signal
 import sys
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from analyzer.errors import UsageError
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 RELEASES = click.IntRange(12, 34)
-TERMINATED = 128 + signal.SIGTERM
+ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @click.command("run")
@@ -52,8 +57,32 @@ def command(
     from analyzer.executor.operation import load_operations
     from analyzer.executor.run import run
 
-    # Ended from outside, it removes what it made, as after Ctrl-C.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
     names = tuple(load_operations()) if everything else operations
-    rows = run(names, output, Settings(uri, release, level, seed), faults, lambda text: click.echo(text, err=True))
+    with _ends_once():
+        rows = run(names, output, Settings(uri, release, level, seed), faults, lambda text: click.echo(text, err=True))
     click.echo(f"wrote {output}: {len(rows)} operations; next: novaflow check {output}")
+
+
+@contextmanager
+def _ends_once() -> Iterator[None]:
+    """Let the first signal end the run, which removes what it made; no further one may cut that short."""
+
+    def end(number: int, frame: object) -> None:
+        del frame
+        for each in ENDINGS:
+            signal.signal(each, signal.SIG_IGN)
+        sys.exit(128 + number)
+
+    before = {
+        each: signal.signal(each, end)
+        for each in ENDINGS
+        if signal.getsignal(each) != signal.SIG_IGN  # as under nohup
+    }
+    try:
+        yield
+    except SystemExit:
+        click.echo("ended by a signal; what the run made is removed, but for its logs", err=True)
+        raise
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 def lock_server(cloud: Cloud, job: Job) -> None:
     """Lock the server in the database."""
-    cloud.servers[job.server.uuid].locked = True
+    del cloud
+    job.server.locked = True
 
 
 OPERATION = Operation(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def pause_instance(compute: Compute, job: Job) -> None:
     """Suspend the domain; only libvirt's own event tells that it stands still."""
     compute.say(job, "compute.pausing")
-    compute.cloud.hypervisor.suspend(job.server.uuid)
+    compute.cloud.hypervisor.suspend(job.server.domain)
     compute.settle(job, "paused")
 
 

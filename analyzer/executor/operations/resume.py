@@ -19,7 +19,7 @@ def resume_instance(compute: Compute, job: Job) -> None:
     driver.plug()
     driver.power_on()
     driver.wait_for_ports()
-    if driver.hypervisor.saved(job.server.uuid):
+    if driver.hypervisor.saved(job.server.domain):
         raise NovaException("the guest did not start from what was saved")
     driver.say_if_running("libvirt.running")
     compute.settle(job, "active")

@@ -17,27 +17,27 @@ if TYPE_CHECKING:
 
 def snapshot_instance(compute: Compute, job: Job) -> None:
     """Make a cold snapshot: pause, save, qemu-img convert, start, resume."""
-    uuid, driver = job.server.uuid, compute.driver(job)
+    domain, driver = job.server.domain, compute.driver(job)
     hypervisor = driver.hypervisor
     start = time.monotonic()
-    compute.say(job, "compute.checking-state")
+    job.server.power_state = compute.power_state(job.server, job.context)
     compute.say(job, "compute.snapshotting")
     driver.say("libvirt.snapshot-cold")
-    hypervisor.suspend(uuid)
-    if hypervisor.settles(uuid, PAUSED):
-        hypervisor.managed_save(uuid)
-    if not hypervisor.settles(uuid, SHUTOFF):
+    hypervisor.suspend(domain)
+    if hypervisor.settles(domain, PAUSED):
+        hypervisor.managed_save(domain)
+    if not hypervisor.settles(domain, SHUTOFF):
         raise NovaException("the guest is not held")
     try:
         driver.extract(hex_id(compute.cloud.chance))
     finally:
         driver.power_on()
-        if hypervisor.state(uuid) == PAUSED:
-            hypervisor.resume(uuid)
-    if not hypervisor.settles(uuid, RUNNING):
+        if hypervisor.state(domain) == PAUSED:
+            hypervisor.resume(domain)
+    if not hypervisor.settles(domain, RUNNING):
         raise NovaException("the guest does not go on")
     compute.say(job, "compute.snapshot-took", elapsed=f"{time.monotonic() - start:.2f}")
-    compute.settle(job, "active")
+    job.server.task_state = None
 
 
 OPERATION = Operation(

@@ -16,7 +16,7 @@ def soft_reboot_instance(compute: Compute, job: Job) -> None:
     """Wait for the guest to be off, start it again, and fall back to a hard reboot."""
     compute.say(job, "compute.rebooting")
     driver = compute.driver(job)
-    if driver.ask_to_shut_down() and driver.hypervisor.state(job.server.uuid) == SHUTOFF:
+    if driver.ask_to_shut_down() and driver.hypervisor.state(job.server.domain) == SHUTOFF:
         driver.say("libvirt.soft-shutdown")
         driver.power_on()
         driver.say_if_running("libvirt.running")

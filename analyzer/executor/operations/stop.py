@@ -21,7 +21,7 @@ def stop_instance(compute: Compute, job: Job) -> None:
         vm_state=server.vm_state,
         task_state=server.task_state,
         db_power_state=server.power_state,
-        power_state=compute.power_state(server),
+        power_state=compute.power_state(server, job.context),
     )
     power_off(compute.driver(job))
     compute.settle(job, "stopped")

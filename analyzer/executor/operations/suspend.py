@@ -14,12 +14,11 @@ if TYPE_CHECKING:
 
 
 def suspend_instance(compute: Compute, job: Job) -> None:
-    """Save the guest, see that it is saved, and ask for its power state."""
-    uuid, hypervisor = job.server.uuid, compute.cloud.hypervisor
-    hypervisor.managed_save(uuid)
-    if not hypervisor.settles(uuid, SHUTOFF) or not hypervisor.saved(uuid):
+    """Save the guest and see that it is saved; the manager then asks for its power state, as after all it does."""
+    domain, hypervisor = job.server.domain, compute.cloud.hypervisor
+    hypervisor.managed_save(domain)
+    if not hypervisor.settles(domain, SHUTOFF) or not hypervisor.saved(domain):
         raise NovaException("the guest is not saved")
-    compute.say(job, "compute.checking-state")
     compute.settle(job, "suspended")
 
 

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 def unlock_server(cloud: Cloud, job: Job) -> None:
     """Unlock the server in the database."""
-    cloud.servers[job.server.uuid].locked = False
+    del cloud
+    job.server.locked = False
 
 
 OPERATION = Operation(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def unpause_instance(compute: Compute, job: Job) -> None:
     """Resume the domain; only libvirt's own event tells that it runs."""
     compute.say(job, "compute.unpausing")
-    compute.cloud.hypervisor.resume(job.server.uuid)
+    compute.cloud.hypervisor.resume(job.server.domain)
     compute.settle(job, "active")
 
 
