@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from analyzer.model import Coverage, Event, EventSpec, Flow, Trace, Verdict
 
 # So many operations lack a line that none has: then nothing writes it there.
-SYSTEMATIC = 3
+SYSTEMATIC = 5
 LAUNCH, RESET = "launch", "os-resetState"
 ACCEPTED = 202
 ANY_TIME = frozenset({"terminate", "hard-reboot"})

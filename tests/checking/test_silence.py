@@ -68,20 +68,20 @@ def test_one_step_in_a_silence_is_missing_for_a_wait_is_silent_as_well() -> None
     assert (offload.verdict, missing(offload)) == ("deviating", ["libvirt.delete-files-complete"])
 
 
-def three(*, deleting: bool) -> str:
-    """Write three offloads without `Deleting instance files`; the first has it if so asked."""
+def five(*, deleting: bool) -> str:
+    """Write five offloads without `Deleting instance files`; the first has it if so asked."""
     return "".join(
         OFFLOAD.format(at, letter)
         + (DELETING.format(at, letter) if deleting and letter == "A" else "")
         + DELETED.format(at, letter)
         + FREED.format(at, letter)
-        for at, letter in ((10, "A"), (20, "B"), (30, "C"))
+        for at, letter in ((10, "A"), (20, "B"), (30, "C"), (40, "D"), (50, "E"))
     )
 
 
 @pytest.mark.parametrize(("deleting", "verdict"), [(False, "conformant"), (True, "deviating")])
 def test_a_line_that_no_operation_has_is_one_that_nothing_writes_there(*, deleting: bool, verdict: str) -> None:
-    assert offloads(three(deleting=deleting))[-1].verdict == verdict
+    assert offloads(five(deleting=deleting))[-1].verdict == verdict
 
 
 FAKE = "node-1 1.5 - INFO virt.driver Loading compute driver 'fake.FakeDriver'\n"
