@@ -80,7 +80,7 @@ class Chooser:
             return Choice()
         cost, matched, name, alignment = fits[0]
         alone = len(fits) == 1 or fits[1][:2] != (cost, matched)
-        if len(told) == 1 or (alone and (cost == 0 or self._pinned(name, alignment))):
+        if len(told) == 1 or (alone and (cost == 0 or self._pinned(name, alignment, trace))):
             return Choice(self.flows[name], alignment)
         likely = tuple(fit for fit in fits if fit[0] == cost or cost)[:MOST_CANDIDATES]
         return Choice(
@@ -109,10 +109,15 @@ class Chooser:
             return Choice(flow, self.align(trace, flow) if flow.body else None)
         return Choice(candidates=tuple(may_be) if len(may_be) <= MOST_CANDIDATES else ())
 
-    def _pinned(self, name: str, alignment: Alignment) -> bool:
-        """Tell whether a line that no other operation writes was matched: else a poor fit may be the wrong flow's."""
-        matched = (move.event for move in alignment.moves if move.move == "sync" and move.event)
-        return any(self.specs[event.name].operations == {name} for event in matched)
+    def _pinned(self, name: str, alignment: Alignment, trace: Trace) -> bool:
+        """Tell whether a line of its own that no other operation writes was matched.
+
+        Else a poor fit may be the wrong flow's: an unlock without any line took another operation's `VM Resumed` and
+        was an unpause that lacks the rest.
+        """
+        own = {id(event) for event in trace.events}
+        matched = (move.event for move in alignment.moves if move.move == "sync" and id(move.event) in own)
+        return any(event and self.specs[event.name].operations == {name} for event in matched)
 
     def align(self, trace: Trace, flow: Flow) -> Alignment:
         """Align a trace with a flow; own events that the flow does not name are added as moves of the log."""
@@ -180,9 +185,10 @@ def _decided(alignment: Alignment, decisive: frozenset[Step]) -> bool:
 def _may_be(flow: Flow, trace: Trace) -> bool:
     """Tell whether the lines leave room for an operation.
 
-    One without a compute role leaves no line on a compute; an access line that names nothing is an action's.
+    One without a compute or a scheduler role leaves no line there; an access line that names nothing is an action's.
     """
-    if "compute" not in flow.roles.values() and any(event.service == "compute" for event in trace.events):
+    wrote = {event.service for event in trace.events} & {"compute", "scheduler"}
+    if not wrote <= set(flow.roles.values()):
         return False
     by_api = any(event.name == "api.access" for event in trace.events)
     return not by_api or any(form.action for form in flow.requests)

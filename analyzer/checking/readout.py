@@ -34,13 +34,18 @@ def align(problem: Problem) -> Alignment:
     return Alignment(
         moves=tuple(moves),
         turns=tuple(turns),
-        cost=path.wrong,
+        # A step may have been passed before its role was known to be on a host whose log shows it.
+        cost=max(path.wrong, _told(moves) - sum(move.elsewhere for move in path.moves)),
         bindings={role: host for role, host in zip(problem.compute_roles, binds, strict=True) if host},
         ended=ended,
         end_covered=end_covered,
         owed=owed,
         exhausted=not path.settled,
     )
+
+
+def _told(moves: list[AlignedStep]) -> int:
+    return sum(move.move in ("model", "log") for move in moves)
 
 
 def _moves(problem: Problem, path: Path) -> tuple[list[AlignedStep], list[Turn], bool]:

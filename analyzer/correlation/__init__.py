@@ -112,6 +112,8 @@ def _without_workers(traces: list[Trace], coverage: Coverage, specs: Mapping[str
     def borrowed(trace: Trace) -> bool:
         if not trace.began_before or not all(_of_worker(specs[e.name]) for e in trace.events if _tells(e, specs)):
             return False
+        if any(event.service == "conductor" for event in trace.events):
+            return False  # a migration of its own, asked of an API whose log was not read
         began, last = trace.events[0].time, trace.events[-1].time
         if halves[trace.request, trace.server] == {WORKER_BEGINS}:
             rest = (end.events[0].time for end in ends if end.server == trace.server)
