@@ -3,7 +3,7 @@ SETS ?= $(wildcard sample_logs/*)
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: run test check golden docs accuracy pictures
+.PHONY: run test check golden docs accuracy pictures notebook
 .DELETE_ON_ERROR:
 
 run: $(INSTALLED)  ## check every sample and print one table
@@ -33,6 +33,10 @@ pictures: $(INSTALLED)  ## write docs/pictures: the launch as it should be, a mi
 	        -o docs/pictures/vif-plug-timeout.$$form || exit 1; \
 	done
 	$(BIN)/python -m benchmarks.report_pictures docs/pictures
+
+notebook: $(INSTALLED)  ## open the notebooks in JupyterLab
+	$(BIN)/pip install --quiet --editable '.[notebook]'
+	$(BIN)/jupyter-lab --ServerApp.root_dir=notebooks
 
 accuracy: $(INSTALLED)  ## score labelled logs: make accuracy SETS="folder folder"
 	$(BIN)/python -m benchmarks.accuracy $(SETS)

@@ -56,7 +56,9 @@ def style() -> None:
     }
 
 
-def bars(ax: Axes, counts: pd.DataFrame, colours: dict[str, str], *, least: float = 0.0) -> None:
+def bars(
+    ax: Axes, counts: pd.DataFrame, colours: dict[str, str], *, least: float = 0.0, number: str = "{:,.0f}"
+) -> None:
     """Draw a horizontal bar for each row, stacked of its columns, the number written into each part.
 
     Args:
@@ -64,6 +66,7 @@ def bars(ax: Axes, counts: pd.DataFrame, colours: dict[str, str], *, least: floa
         counts: numbers; the first row is drawn on top.
         colours: of the columns; one that is not in `counts` is left out.
         least: parts below this have no number, for it would not fit.
+        number: how a number is written.
     """
     left = [0.0] * len(counts)
     for name, colour in colours.items():
@@ -71,7 +74,7 @@ def bars(ax: Axes, counts: pd.DataFrame, colours: dict[str, str], *, least: floa
             continue
         widths = counts[name].to_numpy(dtype=float)
         parts = ax.barh(counts.index.astype(str), widths, left=left, color=colour, label=name, height=0.75)
-        numbers = [f"{width:,.0f}" if width > least else "" for width in widths]
+        numbers = [number.format(width) if width > least else "" for width in widths]
         ax.bar_label(parts, numbers, label_type="center", size=8, color="white" if colour in DARK else "black")
         left = [start + width for start, width in zip(left, widths, strict=True)]
     ax.invert_yaxis()

@@ -74,6 +74,8 @@ def _series(one: Filled) -> pd.Series:
     if one.kind == "strings":
         return pd.Series(list(map(_several, cells)), dtype=DTYPES["strings"])
     found = pd.Series(cells, dtype=DTYPES[one.kind])
+    if one.kind == "seconds":
+        return found.round(6)  # a difference of two times, which a float has to a quarter of a microsecond
     if one.name in ORDERED:
         return found.astype(pd.CategoricalDtype(ORDERED[one.name], ordered=True))
     return found.astype("category") if one.kind == "string" and one.name in REPEATED else found

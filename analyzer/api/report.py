@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from operator import index
+from typing import TYPE_CHECKING, SupportsIndex
 
 import pandas as pd
 
@@ -33,9 +34,9 @@ SUFFIXES = {
 class Report:
     """A verdict for each operation, and the account of what was read.
 
-    It is a sequence of `Operation`: `report[0]` is the first, `report["req-9684d807"]` the one of a request or server,
-    by the beginning of its id. Each DataFrame is made anew when it is asked for. `str(report)` is what `novaflow check`
-    prints.
+    It is a sequence of `Operation`: `report[0]` is the first, that of row 0 of `operations`; `report["req-9684d807"]`
+    is that of a request or server, by the beginning of its id. Each DataFrame is made anew when it is asked for.
+    `str(report)` is what `novaflow check` prints.
 
     Args:
         found: what the check found.
@@ -127,15 +128,15 @@ class Report:
     def __iter__(self) -> Iterator[Operation]:
         return (Operation(one, self.found.release) for one in self.found.verdicts)
 
-    def __getitem__(self, which: int | str) -> Operation:
-        """Return the operation at a place, or that of a request or server.
+    def __getitem__(self, which: SupportsIndex | str) -> Operation:
+        """Return the operation of a row of `operations`, or that of a request or server.
 
         Raises:
             IndexError: there is no such place.
             UsageError: no id begins so, or several operations are meant.
         """
-        if isinstance(which, int):
-            return Operation(self.found.verdicts[which], self.found.release)
+        if not isinstance(which, str):
+            return Operation(self.found.verdicts[index(which)], self.found.release)
         found = self.find(which)
         if len(found) > 1:
             raise UsageError(f"{which} has {len(found)} operations", hint="take one of report.find(...)")

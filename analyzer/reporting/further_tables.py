@@ -77,6 +77,7 @@ def _whose(verdict: Callable[[R], Verdict]) -> tuple[Column[R], ...]:
         Column("request_id", "string", "the request of the operation", lambda row: verdict(row).trace.request),
         Column("server_id", "string", "the server of the operation", lambda row: verdict(row).trace.server),
         Column("operation", "string", "the reference flow of the operation", lambda row: verdict(row).operation),
+        Column("verdict", "string", "the verdict of the operation", lambda row: verdict(row).verdict),
     )
 
 
@@ -88,7 +89,6 @@ MOVE = "`sync`: expected and seen; `log`: seen only; `model`: expected only; `un
 
 DEVIATIONS: tuple[Column[Found], ...] = (
     *_whose(lambda row: row.verdict),
-    Column("verdict", "string", "the verdict of the operation", lambda row: row.verdict.verdict),
     Column("code", "string", "the stable code: `N201`", lambda row: row.deviation.rule.code),
     Column("name", "string", "the slug: `self-migrate-retry`", lambda row: row.deviation.rule.name),
     Column("severity", "string", "`info`, `warning` or `error`", lambda row: row.deviation.severity),

@@ -6,6 +6,7 @@ import json
 import xml.etree.ElementTree as ET
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -27,6 +28,12 @@ def test_a_report_is_a_sequence_of_operations(migrations: analyzer.Report) -> No
     assert migrations[-1].request_id == migrations.operations["request_id"].iloc[-1]
     with pytest.raises(IndexError):
         _ = migrations[6]
+
+
+def test_a_row_of_a_selection_leads_to_its_operation(migrations: analyzer.Report) -> None:
+    found = migrations.operations
+    row = np.flatnonzero(found["verdict"].eq("failed"))[-1]
+    assert migrations[row].summary.equals(found.iloc[row].rename(0))
 
 
 @pytest.mark.parametrize("identity", [REQUEST, "req-9684d807", "9684d807"])
@@ -83,6 +90,7 @@ def test_an_operation_has_the_rows_of_its_report(migrations: analyzer.Report) ->
         of_it = whole[whole["request_id"].eq(REQUEST)]
         assert len(own) > 0
         assert own["event"].to_list() == of_it["event"].to_list()
+        assert set(own["verdict"]) == {"deviating"}
     assert operation.summary["cause"] == "self-migrate-retry"
 
 
