@@ -1,13 +1,14 @@
-"""Score NovaFlow on labelled logs and write docs/accuracy.md.
+"""Score NovaFlow on labelled logs and write the table of docs/accuracy.md.
 
-    python -m benchmarks.accuracy FOLDER...
+    python -m benchmarks.accuracy [--min-level LEVEL] FOLDER...
 
-A labelled log is a folder with a `truth.jsonl` beside its logs; all below one FOLDER make one row of the page.
+A labelled log is a folder with a `truth.jsonl` beside its logs; all below one FOLDER make one row of the table.
 """
 
 from __future__ import annotations
 
 import sys
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 MOVES = {"migrate", "resize", "live-migrate", "unshelve", "evacuate"}
 WRONG = {"deviating", "failed", "unfinished", "rejected"}
 MOST_CANDIDATES = 4
+PAGE = ROOT / "docs" / "accuracy.md"
+BEGIN, END = "<!-- Written by `make accuracy`. -->", "<!-- To here. -->"
 
 # Each figure is one count over another; a figure that is a share of mistakes is told as what is left.
 FIGURES = {
@@ -98,26 +101,15 @@ def _recognised(label: Label, found: Verdict | None) -> float:
     return 0.5 if len(found.candidates) <= MOST_CANDIDATES else 0.0
 
 
-def page(sets: Mapping[str, Sequence[Mark]]) -> str:
-    """Return the page: what the figures mean, and a row of them for each set of logs."""
+def table(sets: Mapping[str, Sequence[Mark]]) -> str:
+    """Return a row of figures for each set of logs, and what they mean."""
     rows = [f"| {' | '.join(('logs', 'operations', *FIGURES))} |", f"|---{'|---:' * (len(FIGURES) + 1)}|"]
     for name, marks in sets.items():
         operations = sum(mark.of for mark in marks if mark.figure == "recognised")
         rows.append(f"| {' | '.join((name, str(operations), *(_share(marks, figure) for figure in FIGURES)))} |")
     meanings = [f"- `{name}`: {meaning}" for name, meaning in FIGURES.items()]
     return "\n".join(
-        (
-            "# Accuracy",
-            "",
-            "How often NovaFlow is right about logs whose operations are known. `make accuracy` writes this page.",
-            "",
-            *rows,
-            "",
-            "Each figure is a share from 0 to 1, or `-` where there was nothing to count:",
-            "",
-            *meanings,
-            "",
-        )
+        (*rows, "", "Each figure is a share from 0 to 1, or `-` where there was nothing to count:", "", *meanings)
     )
 
 
@@ -128,19 +120,25 @@ def _share(marks: Iterable[Mark], figure: str) -> str:
     return f"{right / of:.3f}" if of else "-"
 
 
-def main(folders: Sequence[str]) -> None:
-    """Score the logs below each folder and print the page; keep it if every folder is one of the checkout."""
+def main(words: Sequence[str]) -> None:
+    """Score the logs below each folder and print the table; keep it if every folder is one of the checkout."""
+    asked = ArgumentParser(prog="accuracy", description=__doc__, formatter_class=RawDescriptionHelpFormatter)
+    asked.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
+    asked.add_argument("--min-level", help="leave out lines below this level, as a deployment that logs INFO does")
+    options = asked.parse_args(words)
     sets: dict[str, list[Mark]] = {}
-    for folder in map(Path, folders):
+    for folder in options.folders:
         marks = sets.setdefault(folder.resolve().name, [])
         for labels in sorted(folder.rglob("truth.jsonl")):
-            marks += score(truth.load(labels), pipeline.run(logs_in(labels.parent)).verdicts)
+            report = pipeline.run(logs_in(labels.parent), min_level=options.min_level)
+            marks += score(truth.load(labels), report.verdicts)
         if not marks:
             sys.exit(f"accuracy: no truth.jsonl below {folder}")
-    text = page(sets)
-    if all(Path(folder).resolve().is_relative_to(ROOT) for folder in folders):
-        (ROOT / "docs" / "accuracy.md").write_text(text, encoding="utf-8")
-    sys.stdout.write(text)
+    text = table(sets)
+    if options.min_level is None and all(folder.resolve().is_relative_to(ROOT) for folder in options.folders):
+        before, _, after = PAGE.read_text(encoding="utf-8").partition(BEGIN)
+        PAGE.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after.partition(END)[2]}", encoding="utf-8")
+    sys.stdout.write(text + "\n")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from benchmarks.accuracy import page, score
+from benchmarks.accuracy import score, table
 from benchmarks.truth import load
 
 if TYPE_CHECKING:
@@ -31,11 +31,11 @@ PAUSE = {
 
 
 def figures(folder: Path, report: Report, *rows: dict[str, Any]) -> dict[str, str]:
-    """Return what the page says of the report if the rows are the truth."""
+    """Return what the table says of the report if the rows are the truth."""
     labels = folder / "truth.jsonl"
     labels.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    lines = page({"here": score(load(labels), report.verdicts)}).splitlines()
-    headings, values = ([cell.strip() for cell in line.strip("|").split("|")] for line in (lines[4], lines[6]))
+    lines = table({"here": score(load(labels), report.verdicts)}).splitlines()
+    headings, values = ([cell.strip() for cell in line.strip("|").split("|")] for line in (lines[0], lines[2]))
     return dict(zip(headings, values, strict=True))
 
 
