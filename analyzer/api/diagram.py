@@ -53,5 +53,16 @@ class Diagram:
     def __repr__(self) -> str:
         return f"<Diagram: {self.chart.title}>"
 
+    @property
+    def page(self) -> str:
+        """The SVG as a part of an HTML page, which scrolls if it is wider than that."""
+        # JupyterLab shrinks what is wider than a cell until nobody can read it.
+        drawn = str(self.to("svg")).replace("<svg ", '<svg style="max-width: none" ', 1)
+        return f'<div style="overflow-x: auto">{drawn}</div>'
+
     def _repr_svg_(self) -> str:
         return str(self.to("svg"))
+
+    def _repr_html_(self) -> str:
+        # JupyterLab shows an SVG as an image, in which no word tells its line to who points at it; it takes HTML first.
+        return self.page

@@ -97,3 +97,6 @@ class Operation:
 
     def _repr_svg_(self) -> str:
         return str(self.draw().to("svg"))
+
+    def _repr_html_(self) -> str:
+        return self.draw().page

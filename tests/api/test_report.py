@@ -68,7 +68,7 @@ def test_nothing_of_a_log_becomes_markup(tmp_path: Path) -> None:
         text = (tmp_path.cwd() / "sample_logs/zed/pause/plain" / name).read_text(encoding="utf-8")
         (tmp_path / name).write_text(text.replace("Pausing", f"Pausing {nasty}"), encoding="utf-8")
     report = analyzer.check(tmp_path)
-    shown = [report._repr_html_(), analyzer.read(tmp_path)._repr_html_(), report[0]._repr_svg_()]
+    shown = [report._repr_html_(), analyzer.read(tmp_path)._repr_html_(), report[0]._repr_html_()]
     shown += [report.steps.to_html(), analyzer.learn("sample_logs/zed/stop/plain")._repr_html_()]
     assert not any("<script" in page for page in shown)
     assert "\u202e" not in shown[0] + shown[2]
@@ -81,6 +81,17 @@ def test_an_operation_shows_its_diagram(migrations: analyzer.Report) -> None:
     assert root.tag.endswith("svg")
     assert "self-migrate-retry" in words
     assert "warning[N201 self-migrate-retry]" in str(operation)
+
+
+def test_a_cell_shows_the_diagram_as_a_part_of_the_page_so_that_it_scrolls_and_tells_lines(
+    migrations: analyzer.Report,
+) -> None:
+    operation = migrations["9684d807"]
+    [picture] = ET.fromstring(operation._repr_html_())  # noqa: S314 - our own, and it must be well-formed
+    titles = [title.text for title in picture.iter("{http://www.w3.org/2000/svg}title") if title.text]
+    assert any("nova-compute-node-1.log:11" in title for title in titles)
+    assert picture.get("style") == "max-width: none"
+    assert operation.draw()._repr_html_() == operation._repr_html_()
 
 
 def test_an_operation_has_the_rows_of_its_report(migrations: analyzer.Report) -> None:
