@@ -63,11 +63,13 @@ def check(
         for trace, choice in held
         if choice.flow or trace.origin == "api"
     }
-    for key, name in narrowed(verdicts.values()).items():
-        trace, flow = verdicts[key].trace, flows[name]
-        ((_, choice),) = timed([(trace, Choice(flow, chooser.align(trace, flow)))], coverage, baseline)
-        if choice.alignment and not choice.alignment.cost:  # else it may well be none of those that it seemed to be
-            verdicts[key] = judged(trace, choice)
+    for key, left in narrowed(verdicts.values()).items():
+        verdicts[key] = replace(verdicts[key], candidates=left)
+        if len(left) == 1:
+            trace, flow = verdicts[key].trace, flows[left[0]]
+            ((_, choice),) = timed([(trace, Choice(flow, chooser.align(trace, flow)))], coverage, baseline)
+            if choice.alignment and not choice.alignment.cost:  # else it may well be none of those that it seemed to be
+                verdicts[key] = judged(trace, choice)
     return located(verdicts.values(), coverage, flows)
 
 

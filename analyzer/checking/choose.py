@@ -12,6 +12,7 @@ from analyzer.checking.problem import Problem
 from analyzer.checking.readout import align
 from analyzer.checking.silence import excused
 from analyzer.model import AlignedStep
+from analyzer.model.states import ACCEPTED_IN
 from analyzer.notation.lint import deciders, steps
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from analyzer.checking.net import Net
     from analyzer.model import Alignment, Event, EventSpec, Flow, Step, Trace
 
-MOST_CANDIDATES = 4
 # A frame of nova.compute.manager in a traceback.
 METHOD = re.compile(r"nova/compute/manager\.py\", line \d+, in (\w+)")
 
@@ -64,7 +64,8 @@ class Chooser:
         names = {event.name for event in trace.all_events}
         methods = set(METHOD.findall("\n".join(event.detail for event in trace.events)))
         told = {name for name, flow in self.flows.items() if methods.intersection(flow.methods)} or self._spoken(trace)
-        fits: list[tuple[int, int, str, Alignment]] = []
+        silent = trace.answer == "accepted" and all(event.service == "api" for event in trace.all_events)
+        fits: list[tuple[int, int, bool, str, Alignment]] = []
         for name, flow in self.flows.items():
             if not flow.body or not _may_be(flow, trace) or (told and name not in told):
                 continue
@@ -72,19 +73,20 @@ class Chooser:
             if not told and names.isdisjoint(self.nets[name].alphabet):
                 continue
             alignment = self.align(trace, flow)
-            if told or _decided(alignment, decisive) or _ends_unseen(alignment):
+            unseen = silent and not (alignment.cost or alignment.end_covered)
+            if told or unseen or _decided(alignment, decisive) or _ends_unseen(alignment):
                 matched = sum(m.move == "sync" for m in alignment.moves)
-                fits.append((alignment.cost, -matched, name, alignment))
-        fits.sort(key=lambda fit: fit[:3])
+                fits.append((alignment.cost, -matched, name not in ACCEPTED_IN, name, alignment))
+        fits.sort(key=lambda fit: fit[:4])
         if not fits:
             return Choice()
-        cost, matched, name, alignment = fits[0]
+        cost, matched, _, name, alignment = fits[0]
         alone = len(fits) == 1 or fits[1][:2] != (cost, matched)
         if len(told) == 1 or (alone and (cost == 0 or self._pinned(name, alignment, trace))):
             return Choice(self.flows[name], alignment)
-        likely = tuple(fit for fit in fits if fit[0] == cost or cost)[:MOST_CANDIDATES]
+        likely = tuple(fit for fit in fits if fit[0] == cost or cost)
         return Choice(
-            candidates=tuple(fit[2] for fit in likely), rivals=tuple(fit[3] for fit in likely if fit[:2] == fits[0][:2])
+            candidates=tuple(fit[3] for fit in likely), rivals=tuple(fit[4] for fit in likely if fit[:2] == fits[0][:2])
         )
 
     def _spoken(self, trace: Trace) -> set[str]:
@@ -107,7 +109,7 @@ class Chooser:
         if len(may_be) == 1:
             flow = self.flows[may_be[0]]
             return Choice(flow, self.align(trace, flow) if flow.body else None)
-        return Choice(candidates=tuple(may_be) if len(may_be) <= MOST_CANDIDATES else ())
+        return Choice(candidates=tuple(may_be))
 
     def _pinned(self, name: str, alignment: Alignment, trace: Trace) -> bool:
         """Tell whether a line of its own that no other operation writes was matched.

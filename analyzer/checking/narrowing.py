@@ -14,31 +14,34 @@ if TYPE_CHECKING:
 
     from analyzer.model import Verdict
 
+MOST_CANDIDATES = 4
 DONE = ("conformant", "deviating")
 CHANGES = AFTER.keys() | RETURNS
 
 
-def narrowed(verdicts: Iterable[Verdict]) -> dict[tuple[str | None, str | None], str]:
-    """Return the operations of which one candidate is left.
+def narrowed(verdicts: Iterable[Verdict]) -> dict[tuple[str | None, str | None], tuple[str, ...]]:
+    """Return what unnamed operations may still be, the likeliest first.
 
     Args:
         verdicts: in any order.
 
     Returns:
-        Their names, by request and server.
+        The candidates that the state of the server leaves, by request and server, of every operation that has some:
+        four at most, and none where those would be less than half, as where only the API's log was read.
     """
     state: dict[str, str | None] = {}
-    found: dict[tuple[str | None, str | None], str] = {}
+    found: dict[tuple[str | None, str | None], tuple[str, ...]] = {}
     for verdict in sorted(verdicts, key=lambda one: one.started or 0.0):
-        server = verdict.trace.server
-        if server is None or verdict.verdict == "rejected":
-            continue
-        before, name = state.get(server), verdict.operation
-        if name is None and before is not None and verdict.trace.answer == "accepted":
-            left = [one for one in verdict.candidates if before in ACCEPTED_IN.get(one, (before,))]
-            if len(left) == 1 and len(verdict.candidates) > 1:
-                name = found[verdict.trace.request, server] = left[0]
-        state[server] = _after(verdict, name, before)
+        server = verdict.trace.server or ""
+        left = verdict.candidates
+        before = state.get(server)
+        if before is not None and verdict.trace.answer == "accepted":
+            left = tuple(one for one in left if before in ACCEPTED_IN.get(one, (before,))) or left
+        if verdict.candidates:
+            told = left[:MOST_CANDIDATES] if len(left) <= 2 * MOST_CANDIDATES else ()
+            found[verdict.trace.request, verdict.trace.server] = told
+        if verdict.verdict != "rejected":
+            state[server] = _after(verdict, verdict.operation or (left[0] if len(left) == 1 else None), before)
     return found
 
 

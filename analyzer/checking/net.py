@@ -7,7 +7,7 @@ different roles restricts nothing (UML's weak sequencing).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 from operator import or_
 from typing import TYPE_CHECKING
@@ -256,4 +256,7 @@ def compile_flow(flow: Flow, releases: Releases | None) -> Net:
     compiler = _Compiler(releases)
     begin = compiler.place()
     compiler.silent(compiler.body(flow.body, begin, None), compiler.final)
-    return Net(tuple(compiler.transitions), begin, compiler.final, compiler.places)
+    net = Net(tuple(compiler.transitions), begin, compiler.final, compiler.places)
+    # A block that was entered is left by its deciding line alone: no break gets around that.
+    proven = (replace(t, take=t.take & ~net.undecided) if t.reset else t for t in net.transitions)
+    return Net(tuple(proven), begin, compiler.final, compiler.places)

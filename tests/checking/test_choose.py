@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analyzer.checking.choose import MOST_CANDIDATES, Choice, Chooser
+from analyzer.checking.choose import Choice, Chooser
 from analyzer.checking.coverage import Sight
 from analyzer.correlation import correlate
 from tests.correlation.deployment import catalogue, flows, log, request
@@ -65,7 +65,7 @@ class TestUnnamed:
             + driver("Instance destroyed successfully.")
         )
         assert told.flow is None
-        assert len(told.candidates) == MOST_CANDIDATES
+        assert {"migrate", "resize", "stop"} <= set(told.candidates)
 
     def test_is_the_one_flow_that_ends_so(self) -> None:
         assert chosen(ACTION + driver("Instance soft rebooted successfully.")) == "soft-reboot"
@@ -85,7 +85,7 @@ class TestUnnamed:
         told = choice(ACTION + driver("Instance rebooted successfully."))
         assert told.flow is None
         assert {"hard-reboot", "start"} <= set(told.candidates)
-        assert 1 < len(told.candidates) <= MOST_CANDIDATES
+        assert len(told.candidates) > 1
         assert len(told.rivals) == len(told.candidates)
 
     def test_is_pinned_by_a_line_that_only_one_operation_writes_though_it_fits_ill(self) -> None:
@@ -123,8 +123,8 @@ class TestTraceback:
 class TestLock:
     """Lock and unlock leave no line on a compute, and at INFO no more than an access line that names neither."""
 
-    def test_and_unlock_are_candidates_where_only_the_api_wrote(self) -> None:
-        assert choice(ACTION).candidates == ("lock", "unlock")
+    def test_and_unlock_are_among_the_candidates_where_only_the_api_wrote(self) -> None:
+        assert choice(ACTION).candidates[-3:] == ("lock", "terminate", "unlock")
 
     @pytest.mark.parametrize(("said", "name"), [("Locking", "lock"), ("Unlocking", "unlock")])
     def test_and_unlock_differ_by_a_debug_line(self, said: str, name: str) -> None:

@@ -13,8 +13,8 @@ def done(
     return Verdict(trace, None, operation, verdict, None, may_be, started=float(number))
 
 
-def names(*verdicts: Verdict) -> dict[str, str]:
-    return {request or "": name for (request, _), name in narrowed(verdicts).items()}
+def left(*verdicts: Verdict) -> dict[str, tuple[str, ...]]:
+    return {request or "": candidates for (request, _), candidates in narrowed(verdicts).items()}
 
 
 @pytest.mark.parametrize(
@@ -28,39 +28,50 @@ def names(*verdicts: Verdict) -> dict[str, str]:
     ],
 )
 def test_what_the_state_of_the_server_leaves_is_the_name(before: str, may_be: tuple[str, ...], name: str) -> None:
-    assert names(done(1, before), done(2, None, *may_be)) == {"req-2": name}
+    assert left(done(1, before), done(2, None, *may_be)) == {"req-2": (name,)}
 
 
 @pytest.mark.parametrize(
-    ("before", "may_be"),
+    ("before", "may_be", "still"),
     [
-        ("launch", ("migrate", "resize")),  # both are accepted
-        ("stop", ("pause", "resume")),  # neither is
-        ("stop", ("start", "lock")),  # a lock is accepted in any state
-        ("confirm-resize", ("start", "unshelve")),  # back to what it was before: not known here
+        ("launch", ("migrate", "resize"), ("migrate", "resize")),  # both are accepted
+        ("launch", ("start", "stop", "suspend", "lock"), ("stop", "suspend", "lock")),  # a lock is, in any state
+        ("stop", ("pause", "resume"), ("pause", "resume")),  # neither is: then the state was another
+        ("confirm-resize", ("start", "unshelve"), ("start", "unshelve")),  # back to what it was before: not known here
     ],
 )
-def test_what_it_does_not_decide_stays_open(before: str, may_be: tuple[str, ...]) -> None:
-    assert names(done(1, before), done(2, None, *may_be)) == {}
+def test_what_it_does_not_decide_stays_open(before: str, may_be: tuple[str, ...], still: tuple[str, ...]) -> None:
+    assert left(done(1, before), done(2, None, *may_be)) == {"req-2": still}
+
+
+def test_four_candidates_at_most_are_told() -> None:
+    silent = done(2, None, "start", "stop", "suspend", "lock", "unlock")
+    assert left(silent) == {"req-2": ("start", "stop", "suspend", "lock")}
+    assert left(done(1, "launch"), silent) == {"req-2": ("stop", "suspend", "lock", "unlock")}
+
+
+def test_none_is_told_where_four_are_less_than_half() -> None:
+    assert left(done(1, None, *(f"operation-{number}" for number in range(9)))) == {"req-1": ()}
 
 
 def test_a_state_that_no_line_told_decides_nothing() -> None:
-    either = done(3, None, "start", "unshelve")
-    assert names(either) == {}
-    assert names(done(1, "stop"), done(2, "resize", verdict="failed"), either) == {}
-    assert names(done(1, "stop"), done(2, None, verdict="unknown"), either) == {}
+    either, both = done(3, None, "start", "unshelve"), ("start", "unshelve")
+    assert left(either) == {"req-3": both}
+    assert left(done(1, "stop"), done(2, "resize", verdict="failed"), either) == {"req-3": both}
+    assert left(done(1, "stop"), done(2, None, verdict="unknown"), either) == {"req-3": both}
 
 
 def test_what_changes_no_state_and_what_was_refused_are_passed_over() -> None:
     either = done(4, None, "start", "unshelve")
     refused = done(2, "pause", verdict="rejected", status=409)
-    assert names(done(1, "stop"), refused, done(3, "lock"), either) == {"req-4": "start"}
+    assert left(done(1, "stop"), refused, done(3, "lock"), either) == {"req-4": ("start",)}
 
 
 def test_a_name_that_was_found_counts_for_the_next() -> None:
     start, next_one = done(2, None, "start", "unshelve"), done(3, None, "resume", "suspend")
-    assert names(done(1, "stop"), start, next_one) == {"req-2": "start", "req-3": "suspend"}
+    assert left(done(1, "stop"), start, next_one) == {"req-2": ("start",), "req-3": ("suspend",)}
 
 
 def test_what_the_api_refused_was_in_no_state_for_it() -> None:
-    assert names(done(1, "stop"), done(2, None, "start", "unshelve", status=409)) == {}
+    refused = done(2, None, "start", "unshelve", status=409)
+    assert left(done(1, "stop"), refused) == {"req-2": ("start", "unshelve")}
