@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
+import jsonschema
 import pytest
 from click.testing import CliRunner, Result
 
@@ -14,6 +16,8 @@ ROOT = Path(__file__).resolve().parents[2]
 WELL = "zed/pause/plain"
 SELF_MIGRATE = "zed/migrate/self-migrate-retry"
 SAMPLES = ROOT / "sample_logs"
+SCHEMA = json.loads((ROOT / "docs" / "schema" / "diff-1.schema.json").read_text(encoding="utf-8"))
+CONTRACT = jsonschema.Draft202012Validator(SCHEMA)
 ROW = (
     '{"schema": "novaflow.check/1", "causes": [], "operations":'
     ' [{"verdict": "failed", "request_id": "r", "deviations": [{"known": 1}]}]}'
@@ -35,6 +39,22 @@ def written(path: Path, *cases: str) -> Path:
     result = novaflow("check", *logs, "--fail-on", "never", "--output", f"json={path}")
     assert result.exit_code == 0, result.output
     return path
+
+
+def compared(*arguments: str) -> dict[str, Any]:
+    """Compare two reports, and hold what is written against its contract."""
+    found: dict[str, Any] = json.loads(novaflow("diff", *arguments, "--format", "json").stdout)
+    CONTRACT.validate(found)
+    return found
+
+
+def test_what_is_written_keeps_its_contract(report: Path, tmp_path: Path) -> None:
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    old, new = written(tmp_path / "old.json", WELL), edited(report, "failed", "self-migrate-retry", "claim-failed")
+    for arguments in ((old, report), (report, old), (report, new), (new, report)):
+        assert any(compared(*map(str, arguments))[key] for key in ("verdicts", "changed"))
+    bad, worse = repeated(report, "bad", "failed", "conformant"), repeated(report, "worse", "failed", "failed")
+    assert compared(bad, worse)["more"] == [{"operation": "migrate", "old": 1, "of_old": 2, "new": 2, "of_new": 2}]
 
 
 def edited(path: Path, verdict: str, *deviations: str) -> Path:
