@@ -197,15 +197,15 @@ class Redactor:
         return f"{name}.{self.pseudonyms.word('domain', domain)}.invalid" if dot else name
 
     def _address(self, text: str) -> str:
-        try:
-            address = ip_address(text)
-        except ValueError:
-            mark = text[-1]
-            if mark in ".:" and text[-2:-1] not in ".:":  # of the sentence
-                return f"{self._address(text[:-1])}{mark}"
-            return text  # a version, a time, or Python's `::`
-        telling = not (address.is_unspecified or address.is_loopback or str(address).startswith("255."))
-        return self.pseudonyms.address(address, text) if telling else text
+        """Return what stands for an address; a point or a colon behind it may be of the sentence."""
+        for end in range(len(text), len(text.rstrip(".:")) - 1, -1)[:3]:
+            try:
+                address = ip_address(text[:end])
+            except ValueError:
+                continue
+            telling = not (address.is_unspecified or address.is_loopback or str(address).startswith("255."))
+            return self.pseudonyms.address(address, text[:end]) + text[end:] if telling else text
+        return text  # a version, a time, or Python's `::`
 
     def _path(self, path: str) -> str:
         parts = path.split("/")[1:]
