@@ -3,7 +3,7 @@ SETS ?= $(wildcard sample_logs/*)
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: run test check golden docs accuracy pictures notebook
+.PHONY: run test check golden docs site accuracy pictures notebook
 .DELETE_ON_ERROR:
 
 run: $(INSTALLED)  ## check every sample and print one table
@@ -23,6 +23,9 @@ golden: $(INSTALLED)  ## write what is printed today over the expected.txt of th
 docs: $(INSTALLED)  ## write docs/flows and docs/deviations from the flows, the samples and the rules
 	$(BIN)/python -m benchmarks.flow_tables
 	$(BIN)/python -m analyzer.checking.rules._pages docs/deviations
+
+site: $(INSTALLED)  ## build the documentation site in build/site
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
 
 pictures: $(INSTALLED)  ## write docs/pictures: the launch as it should be, a migration that had to try again, a launch that failed
 	for form in svg png; do \

@@ -91,5 +91,5 @@ def redacting(function: F) -> F:
     return click.option(
         "--redact",
         is_flag=True,
-        help="Replace ids, addresses, paths and the names of hosts and servers by made-up ones.",
+        help="Replace ids, addresses, paths and the names of hosts, servers, accounts and flavors by made-up ones.",
     )(function)

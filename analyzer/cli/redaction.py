@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import click
+
 from analyzer.notation.declared import load_declared
+from analyzer.reporting.printable import printable
 from analyzer.reporting.redaction import Redactor
-from analyzer.reporting.redaction.harvest import Words, vocabulary_of
+from analyzer.reporting.redaction.harvest import Words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,19 +19,29 @@ if TYPE_CHECKING:
 
 def of_report(report: Report, own: Path | None) -> Redactor:
     """Return what hides all that a report names."""
-    words = Words(vocabulary_of(load_declared(own)))
+    words = Words(load_declared(own))
     words.report(report)
+    tell_kept(words)
     return Redactor("short", words, [file.path for file in report.input.files])
 
 
 def of_log(log: Log, own: Path | None) -> Redactor:
     """Return what hides all that the events of a log name."""
-    return Redactor("short", words_of(log, own), [file.path for file in log.input.files])
+    words = words_of(log, own)
+    tell_kept(words)
+    return Redactor("short", words, [file.path for file in log.input.files])
+
+
+def tell_kept(words: Words) -> None:
+    """Say on standard error which names are not hidden."""
+    if words.kept:
+        kept = ", ".join(sorted(map(printable, words.kept)))
+        click.echo(f"novaflow: note: left as they are, for they are words of Nova's own messages too: {kept}", err=True)
 
 
 def words_of(log: Log, own: Path | None) -> Words:
     """Return the words that the events of a log give away."""
-    words = Words(vocabulary_of(load_declared(own)))
+    words = Words(load_declared(own))
     wrote = (*(one.host for one in log.coverage.processes), *(one.host for one in log.input.files))
     for name in (*log.coverage.hosts_named, *wrote, *log.input.clock_skew):
         words.host(name)

@@ -75,8 +75,11 @@ def _flows(files: tuple[Path, ...]) -> tuple[list[Flow], list[NotationError]]:
         except NotationError as error:
             found.append(error)
             continue
-        except (OSError, UnicodeDecodeError) as error:
-            found.append(NotationError(f"cannot be read: {error}", file=shown(path), hint="save it as UTF-8"))
+        except UnicodeDecodeError:
+            found.append(NotationError("cannot be read as text", file=shown(path), hint="save it as UTF-8"))
+            continue
+        except OSError as error:
+            found.append(NotationError(f"cannot be read: {error.strerror}", file=shown(path)))
             continue
         other = flows.setdefault(flow.name, flow)
         if other is not flow:

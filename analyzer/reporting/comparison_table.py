@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rich.table import Table
 
+from analyzer.reporting.printable import many
 from analyzer.reporting.terminal import plain
 
 if TYPE_CHECKING:
@@ -22,11 +23,11 @@ SCHEMA = "novaflow.diff/1"
 
 def write_table(out: Console, found: Comparison) -> None:
     """Write what differs: by kind first, then single operations, then what is new or worse in one line each."""
-    out.print(plain(f"old: {found.old} operations, new: {found.new} operations"), soft_wrap=True)
-    if not (found.verdicts or found.deviations or found.changed):
+    out.print(plain(f"old: {many(found.old, 'operation')}, new: {many(found.new, 'operation')}"), soft_wrap=True)
+    if not (found.verdicts or found.deviations or found.causes or found.changed):
         out.print(plain("no operation ended otherwise, and none has other deviations"), soft_wrap=True)
         return
-    for title, kinds in (("verdict", found.verdicts), ("deviation", found.deviations)):
+    for title, kinds in (("verdict", found.verdicts), ("deviation", found.deviations), ("cause", found.causes)):
         if kinds:
             out.print()
             out.print(_kinds(title, kinds))
@@ -36,10 +37,16 @@ def write_table(out: Console, found: Comparison) -> None:
             out.print(plain(_sentence(one)), soft_wrap=True)
     out.print()
     for kind in found.appeared:
-        out.print(plain(f"new: {kind.operation} {kind.name}, {kind.new} times, first {kind.example}"), soft_wrap=True)
+        words = f"new: {kind.operation} {kind.name}, {many(kind.new, 'time')}, first {kind.example}"
+        out.print(plain(words), soft_wrap=True)
     for one in found.worse:
         out.print(plain(f"worse: {one.operation} {one.request}, {one.new}"), soft_wrap=True)
-    if not (found.appeared or found.worse):
+    for share in found.more:
+        words = (
+            f"more: {share.operation}, {share.new} of {share.of_new} ended badly, {share.old} of {share.of_old} before"
+        )
+        out.print(plain(words), soft_wrap=True)
+    if not (found.appeared or found.worse or found.more):
         out.print(plain("nothing is new or worse"), soft_wrap=True)
 
 
@@ -68,8 +75,10 @@ def write_json(out: Console, found: Comparison) -> None:
         "operations": {"old": found.old, "new": found.new},
         "verdicts": [asdict(kind) for kind in found.verdicts],
         "deviations": [asdict(kind) for kind in found.deviations],
+        "causes": [asdict(kind) for kind in found.causes],
         "changed": [asdict(one) for one in found.changed],
         "new": [asdict(kind) for kind in found.appeared],
         "worse": [asdict(one) for one in found.worse],
+        "more": [asdict(one) for one in found.more],
     }
     out.file.write(json.dumps(document, indent=1) + "\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import jsonschema
@@ -13,6 +14,7 @@ from click.testing import CliRunner
 from analyzer import data
 from analyzer.cli import main
 from analyzer.reporting.formats.json import SCHEMA as NAME
+from benchmarks.samples import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -57,6 +59,26 @@ def test_reports_keep_the_contract(
 ) -> None:
     CONTRACT.validate(document)
     CONTRACT.validate(json.loads(written(report, "json")))
+
+
+def test_the_golden_report_keeps_the_contract() -> None:
+    golden = Path(__file__).parent / "golden" / "json"
+    CONTRACT.validate(json.loads(golden.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("day", ["2026-11-22", "2999-01-01"])
+@pytest.mark.parametrize("more", [(), ("--redact",)])
+def test_reports_keep_the_contract_where_deviations_are_known_and_names_are_hidden(
+    day: str, more: tuple[str, ...], tmp_path: Path
+) -> None:
+    known = tmp_path / "known.toml"
+    entry = '[[known]]\ndeviation = "{}"\nreason = "bug 1"\nexpires = 2026-12-31\n'
+    known.write_text(entry.format("self-migrate-retry") + entry.format("claim-failed"), encoding="utf-8")
+    logs = str(ROOT / "sample_logs" / "zed" / "migrate")
+    options = ("--known", str(known), "--today", day, "--format", "json", *more)
+    document = json.loads(CliRunner().invoke(main, ["check", logs, *options]).stdout)
+    CONTRACT.validate(document)
+    assert [one["expired"] for one in document["known"]] == [day == "2999-01-01"] * 2
 
 
 def test_the_contract_takes_no_key_it_does_not_name_and_misses_every_key_it_does(document: dict[str, Any]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import click
 
 from analyzer.reporting.comparison import compare, read_report
@@ -15,19 +17,32 @@ WORSE = 1
 @click.argument("old", metavar="OLD")
 @click.argument("new", metavar="NEW")
 @click.option("--format", "format_name", type=click.Choice(("json", "table")), default="table", show_default=True)
+@click.option(
+    "--fail-on",
+    type=click.Choice(("more", "new", "never")),
+    default="more",
+    show_default=True,
+    help="Exit with 1 if something is new or worse, or (more) if of any operation a larger part ended badly.",
+)
 @click.pass_context
-def command(ctx: click.Context, *, old: str, new: str, format_name: str) -> None:
+def command(
+    ctx: click.Context, *, old: str, new: str, format_name: str, fail_on: Literal["more", "new", "never"]
+) -> None:
     """Compare two reports that novaflow check --format json wrote: of two runs, or of the same logs twice.
 
-    Operations are compared by kind, for ids differ from run to run: how many of each name ended how, and with which
-    deviations (warnings and errors that no --known file accepts); those that both reports have, one by one as well.
-    Exit code: 1 if operations of a name deviate, fail or stay unfinished that never did in OLD, if they have a
-    deviation that they did not have there, or if the verdict of an operation that both have is worse; else 0.
+    Operations are compared by kind, for ids differ from run to run: how many of each name ended how, with which
+    deviations (warnings and errors) and for what cause; those that both reports have, one by one as well. What a
+    --known file accepts does not count. A bad end is deviating, unfinished or failed.
+
+    Exit code 1: operations of a name have a bad end or a deviation that none of that name had in OLD (new); the verdict
+    of an operation that both have is worse (worse); of the operations of a name that both have, a larger part has a bad
+    end (more; not with --fail-on new). Exit code 2: a file is no such report. A cause in other words is told, and fails
+    nothing.
     """
     found = compare(read_report(old), read_report(new))
     if format_name == "json":
         write_json(console(), found)
     else:
         write_table(console(), found)
-    if found.appeared or found.worse:
+    if fail_on != "never" and (found.appeared or found.worse or (fail_on == "more" and found.more)):
         ctx.exit(WORSE)

@@ -11,7 +11,7 @@ import click
 
 from analyzer.cli.options import logs, own_flows
 from analyzer.errors import UsageError
-from analyzer.reporting.printable import many, printable
+from analyzer.reporting.printable import many
 
 if TYPE_CHECKING:
     from analyzer.model import Source
@@ -38,12 +38,12 @@ def command(
 ) -> None:
     """Copy the logs at PATH to DIR with all that tells who and where replaced, so that they can be shared.
 
-    Request ids, UUIDs and hashes, IP and hardware addresses, paths, and the names of hosts, servers, users and projects
-    become made-up ones of the same form, the same everywhere: novaflow check DIR finds the same operations with the
-    same verdicts. Times, flavors, images and free text stay: read a copy before you share it.
+    Request ids, UUIDs and hashes, IP and hardware addresses, paths, and the names of hosts, servers, accounts and
+    flavors become made-up ones of the same form, the same everywhere: novaflow check DIR finds the same operations
+    with the same verdicts. Times, sizes and what somebody wrote in his own words stay: read a copy before you share it.
     """
     from analyzer import pipeline
-    from analyzer.cli.redaction import words_of
+    from analyzer.cli.redaction import tell_kept, words_of
     from analyzer.notation.declared import load_declared
     from analyzer.reading import read
     from analyzer.reporting.redaction import Redactor
@@ -64,9 +64,7 @@ def command(
     if key is not None:
         _write_key(key, redactor)
     click.echo(f"wrote {output}: {many(len(sources), 'file')}, {many(lines, 'line')}; next: novaflow check {output}")
-    if words.kept:
-        kept = ", ".join(sorted(map(printable, words.kept)))
-        click.echo(f"novaflow: note: left as they are, for they are words of Nova's own messages too: {kept}", err=True)
+    tell_kept(words)
 
 
 def _copy(source: Source, redactor: Redactor, output: Path) -> int:

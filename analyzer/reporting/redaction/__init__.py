@@ -1,8 +1,8 @@
 """Who and where, hidden: ids, addresses, paths, and the names of hosts, servers and accounts become made-up ones.
 
 What stands for one thing stands for it everywhere in one run. Texts are searched once, from left to right, so that no
-made-up name is taken for an original. Free text is not understood: what somebody wrote into a description of his own,
-or the name of a flavor, an image or a network, stays.
+made-up name is taken for an original. Free text is not understood: what a name stands for is known by the key before
+it, by the template of the message, or by its form.
 """
 
 from __future__ import annotations
@@ -23,11 +23,13 @@ from analyzer.reporting.redaction.patterns import (
     COMMON,
     DOMAIN,
     IDENTIFIERS,
+    METADATA,
     OF_A_LOG,
     OF_A_POD,
     OWN_CODE,
     PACKAGES,
     PATH,
+    QUOTED,
 )
 from analyzer.reporting.redaction.pseudonyms import Form, Pseudonyms
 
@@ -39,12 +41,14 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 # What NovaFlow itself wrote, and no log.
-_OWN_TYPES = (Flow, Step, RuleInfo)
+_DECLARED = (Flow, Step)
+_SHIPPED = "reference_flows/"
 _OWN_FIELDS = frozenset(
     {"name", "service", "form", "level", "kind", "operation", "verdict", "candidates", "role", "move", "origin", "rule"}
-    | {"flow", "severity", "family", "expires", "fail_on", "what", "logger", "process", "outside"}
+    | {"severity", "family", "expires", "fail_on", "what", "logger", "process", "outside"}
 )
-_NAMES_OF_USERS = frozenset({"name", "display_name", "hostname", "key_name", "user_data", "adminPass"})
+# Of the parameters of a request.
+_NAMES_OF_USERS = frozenset({"name", "image_name", "flavor", "availability_zone"})
 
 
 class Redactor:
@@ -65,7 +69,9 @@ class Redactor:
         self._hosts = {host.lower(): host for host in words.hosts}
         paths = sorted(set(files) - {"-"})
         read = (_group("file", paths),) if paths else ()
-        self._pattern = re.compile("|".join((*read, CHOSEN, BARE, PATH, IDENTIFIERS, *_literals(words, DOMAIN))))
+        self._pattern = re.compile(
+            "|".join((*read, METADATA, CHOSEN, BARE, PATH, IDENTIFIERS, *_literals(words, DOMAIN)))
+        )
         self._in_a_path = re.compile("|".join((IDENTIFIERS, *_literals(words))))
         self._above = os.path.commonpath([Path(path).absolute().parent for path in paths]) if paths else ""
         self._files: dict[str, str] = {}
@@ -96,8 +102,10 @@ class Redactor:
         if isinstance(value, str):
             return self.text(value)
         if isinstance(value, Place):
-            return replace(value, file=self.file(value.file))
-        if isinstance(value, _OWN_TYPES) or value is None:
+            return self._place(value)
+        if isinstance(value, _DECLARED):
+            return value if value.place.file.startswith(_SHIPPED) else self._declared(value)
+        if isinstance(value, RuleInfo) or value is None:
             return value
         if is_dataclass(value) and not isinstance(value, type):
             known = self._made.get(id(value))
@@ -109,6 +117,23 @@ class Redactor:
         if isinstance(value, tuple | list | frozenset):
             return type(value)(map(self._any, value))
         return value
+
+    def _place(self, place: Place) -> Place:
+        if place.file in self._files:
+            return replace(place, file=self.file(place.file))
+        if place.file.startswith(_SHIPPED):
+            return place
+        return replace(place, file=Path(place.file).name if place.file.endswith(".flow") else self.file(place.file))
+
+    def _declared(self, value: Any) -> Any:  # noqa: ANN401 - a flow or a part of one
+        """Return a part of a site's own flow without the folder that it is in."""
+        if isinstance(value, Place):
+            return self._place(value)
+        if isinstance(value, tuple):
+            return tuple(map(self._declared, value))
+        if not is_dataclass(value) or isinstance(value, type):
+            return value
+        return replace(value, **{one.name: self._declared(getattr(value, one.name)) for one in fields(value)})
 
     def _dataclass(self, value: Any) -> Any:  # noqa: ANN401 - any noun
         changes = {}
@@ -134,6 +159,9 @@ class Redactor:
         kind, text = found.lastgroup or "", found[found.lastgroup or 0]
         if kind == "file":
             return self.file(text)
+        if kind == "metadata":
+            lead, _, tail = found[0].rpartition(text)
+            return f"{lead}{re.sub(QUOTED, lambda one: one[1] + self._chosen(one[2]), text)}{tail}"
         if kind in ("chosen", "bare"):
             lead, _, tail = found[0].rpartition(text)
             return f"{lead}{self._chosen(text)}{tail}"
@@ -145,6 +173,9 @@ class Redactor:
             "v6": self._address,
             "host": self._host,
             "name": partial(self.pseudonyms.word, "name"),
+            "login": partial(self.pseudonyms.word, "login"),
+            "mail": partial(self.pseudonyms.word, "mail"),
+            "token": partial(self.pseudonyms.word, "token"),
             "request": self.pseudonyms.request,
             "device": self.pseudonyms.device,
             "guest": self.pseudonyms.guest,
@@ -166,12 +197,15 @@ class Redactor:
         return f"{name}.{self.pseudonyms.word('domain', domain)}.invalid" if dot else name
 
     def _address(self, text: str) -> str:
-        try:
-            address = ip_address(text)
-        except ValueError:
-            return text  # a version, a time, or Python's `::`
-        telling = not (address.is_unspecified or address.is_loopback or str(address).startswith("255."))
-        return self.pseudonyms.address(address, text) if telling else text
+        """Return what stands for an address; a point or a colon behind it may be of the sentence."""
+        for end in range(len(text), len(text.rstrip(".:")) - 1, -1)[:3]:
+            try:
+                address = ip_address(text[:end])
+            except ValueError:
+                continue
+            telling = not (address.is_unspecified or address.is_loopback or str(address).startswith("255."))
+            return self.pseudonyms.address(address, text[:end]) + text[end:] if telling else text
+        return text  # a version, a time, or Python's `::`
 
     def _path(self, path: str) -> str:
         parts = path.split("/")[1:]
@@ -232,4 +266,4 @@ def _literals(words: Words, domain: str = "") -> Iterable[str]:
 def _group(name: str, known: Iterable[str], more: str = "") -> str:
     """Return a group of words, the longest first, bounded by what is no letter and no digit."""
     either = "|".join(map(re.escape, sorted(known, key=lambda word: (-len(word), word))))
-    return rf"(?P<{name}>(?<![A-Za-z0-9])(?:{either}){more}(?![A-Za-z0-9]))"
+    return rf"(?P<{name}>(?<![A-Za-z0-9])(?i:{either}){more}(?![A-Za-z0-9]))"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
@@ -19,20 +19,34 @@ SHORTEST = 2
 _HOST = re.compile(r"[A-Za-z0-9_][\w.-]*")
 _CHOSEN = re.compile(f"{CHOSEN}|{BARE}")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}")
-_NOBODY = frozenset({"-", "None", "default", "Default", "null", "True", "False", "true", "false", "localhost", ""})
-_HOST_CAPTURES = ("host", "node", "dest", "source", "target", "hostname", "nodename")
+_NOBODY = frozenset(
+    {"-", "None", "default", "Default", "null", "True", "False", "true", "false", "localhost", "not provided", ""}
+)
+_NAMES = ("name", "image_name", "flavor", "availability_zone")  # of a request's parameters
+_NAME_CAPTURES = ("old_flavor", "new_flavor", "old_az", "new_az", "zone")
 
 
 @dataclass
 class Words:
-    """What is to be hidden; `kept` are names that are also words of Nova's own, and so are left as they are."""
+    """What is to be hidden; `kept` are names that are also words of Nova's own, and so are left as they are.
 
-    vocabulary: frozenset[str]
+    Args:
+        declared: the words of its messages and flows are kept; what its templates type as a host is one.
+    """
+
+    declared: InitVar[Declared]
     hosts: set[str] = field(default_factory=set)
     names: set[str] = field(default_factory=set)
     accounts: set[str] = field(default_factory=set)
     servers: set[str] = field(default_factory=set)
     kept: set[str] = field(default_factory=set)
+
+    def __post_init__(self, declared: Declared) -> None:
+        self._vocabulary = _vocabulary_of(declared)
+        captures = [
+            part for one in declared.catalogue.wordings for part in one.template.parts if not isinstance(part, str)
+        ]
+        self._host_captures = sorted({one.name for one in captures if one.type == "host"})
 
     def host(self, name: str | None) -> None:
         """Hide the name of a host."""
@@ -61,8 +75,10 @@ class Words:
         self.host(event.host)
         if event.server:
             self.servers.add(event.server)
-        for name in _HOST_CAPTURES:
+        for name in self._host_captures:
             self.host(event.captures.get(name))
+        for name in _NAME_CAPTURES:
+            self._add(self.names, event.captures.get(name, ""))
         self.text(event.message)
         self.text(event.detail)
 
@@ -75,9 +91,8 @@ class Words:
                 self.event(event)
             if trace.server:
                 self.servers.add(trace.server)
-            given = trace.parameters.get("name")
-            if isinstance(given, str):
-                self._add(self.names, given)
+            for name in _NAMES:
+                self._add(self.names, str(trace.parameters.get(name, "")))
         for verdict in report.verdicts:
             for name in verdict.hosts.values():
                 self.host(name)
@@ -90,13 +105,13 @@ class Words:
     def _add(self, words: set[str], word: str) -> None:
         if word in _NOBODY or word.isdigit() or _UUID.fullmatch(word):
             return
-        if word.lower() in self.vocabulary or len(word) < SHORTEST:
+        if word.lower() in self._vocabulary or len(word) < SHORTEST:
             self.kept.add(word)
         else:
             words.add(word)
 
 
-def vocabulary_of(declared: Declared) -> frozenset[str]:
+def _vocabulary_of(declared: Declared) -> frozenset[str]:
     """Return the words of Nova's messages and of the flows, in lower case: hidden, no line would be known again."""
     texts = [part for one in declared.catalogue.wordings for part in one.template.parts if isinstance(part, str)]
     texts += [*declared.catalogue.specs, *(logger for one in declared.catalogue.wordings for logger in one.loggers)]

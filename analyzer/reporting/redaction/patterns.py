@@ -12,22 +12,35 @@ _CUT = rf"{_HEX}{{8}}-(?:{_HEX}{{4}}-){{0,3}}{_HEX}{{0,12}}(?=$|\.\.\.|…)"
 
 # Names that a user or an operator chose, as JSON, as Python's repr, or as name=value.
 _KEYS = (
-    r"(?:OS-EXT-SRV-ATTR:)?(?:display_name|display_description|hostname|hypervisor_hostname|key_name|server_name|name|"
-    r"user_id|project_id|tenant_id|user_data|adminPass|admin_pass|password)"
+    r"(?:OS-EXT-SRV-ATTR:)?(?:display_name|display_description|hostname|hypervisor_hostname|key_name|server_name|name"
+    r"|user_id|user_name|user_domain_id|project_id|project_name|project_domain_id|tenant_id|description|locked_reason"
+    r"|user_data|contents|adminPass|admin_pass|password|flavor|flavorRef|flavor_name|original_name|image_name|label"
+    r"|physical_network|availability_zone)"
 )
-_QUOTE = r"\\*[\"']"
+_QUOTE = r"\\{0,8}[\"']"
 CHOSEN = rf"(?<![\w-]){_KEYS}(?:{_QUOTE})?\s*[:=]\s*u?{_QUOTE}(?P<chosen>(?:(?!{_QUOTE}).)+)(?={_QUOTE})"
-BARE = r"(?<![\w-])(?:display_name|hostname|hypervisor_hostname|key_name)=(?P<bare>[^\s,;'\"()\[\]{}]+)"
+# The same without quotes: in a list of name=value, and in the query of a URL.
+BARE = (
+    rf"(?:(?<![\w-])(?:display_name|hostname|hypervisor_hostname|key_name)|(?<=[?&])(?:{_KEYS}|host|image|ip6?))"
+    r"=(?P<bare>[^\s,;&'\"()\[\]{}]+)"
+)
+# What users hang on their servers: all that is quoted within is theirs.
+METADATA = rf"(?<![\w-])metadata(?:{_QUOTE})?\s*[:=]\s*\{{(?P<metadata>[^{{}}]+)\}}"
+QUOTED = rf"({_QUOTE})((?:(?!{_QUOTE}).)+)(?={_QUOTE})"
 
 IDENTIFIERS = "|".join(
     (
         rf"(?P<request>(?<![0-9a-zA-Z])req-{_HEX}[0-9a-fA-F-]{{3,}})",
-        rf"(?P<device>(?<![0-9a-zA-Z])(?:tap|qbr|qvo|qvb|vhu){_HEX}{{8}}-{_HEX}{{2}}(?![0-9a-zA-Z]))",
+        rf"(?P<device>(?<![0-9a-zA-Z])(?:tap|qbr|qvo|qvb|vhu|brq|q[rg]-|ha-|sg-){_HEX}{{8}}-{_HEX}{{2}}(?![0-9a-zA-Z]))",
         rf"(?P<guest>(?<![0-9a-zA-Z])instance-{_HEX}{{8}}(?![0-9a-zA-Z]))",
         rf"(?P<identity>(?<!{_HEX})(?!{_NIL})(?:{_UUID}(?!{_HEX})|{_CUT})|(?<![0-9a-zA-Z]){_HEX}{{32,128}}(?![0-9a-zA-Z]))",
-        rf"(?P<mac>(?<![0-9a-zA-Z:-]){_HEX}{{2}}(?::{_HEX}{{2}}){{5}}(?![0-9a-zA-Z:]))",
+        # Without colons in the names of libvirt's network filters; all of OpenStack's begin with fa16.
+        rf"(?P<mac>(?<![0-9a-zA-Z:-]){_HEX}{{2}}(?::{_HEX}{{2}}){{5}}(?![0-9a-zA-Z]|:{_HEX}{{2}})|(?<!\w)fa16{_HEX}{{8}}(?!\w))",
         r"(?P<v4>(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?!\w|\.\d))",
-        rf"(?P<v6>(?<![\w:.]){_HEX}{{0,4}}:[0-9a-fA-F:]*:[0-9a-fA-F.]*(?![\w:]))",
+        rf"(?P<v6>(?:(?<![\w:.])|(?<=[g-zG-Z]:)){_HEX}{{0,4}}:[0-9a-fA-F:]*:[0-9a-fA-F.]*(?![\w:]))",
+        r"(?P<login>(?<=://)[^/@\s'\"]+(?=@))",
+        r"(?P<mail>(?<![\w.+-])[\w.+-]+@[A-Za-z][\w-]*(?:\.[A-Za-z][\w-]*)+)",
+        r"(?P<token>(?<!\w)gAAAA[\w-]{20,}={0,2})",
     )
 )
 
@@ -64,6 +77,11 @@ HOSTS = (
     re.compile(r"(?<![\w-])(?:host|node|nodename|hypervisor_hostname)=([A-Za-z0-9][\w.-]*)"),
     re.compile(r"\b(?:https?|amqps?|rabbit|mysql(?:\+\w+)?|qemu(?:\+\w+)?|tcp|ssh)://(?:[^/@\s]*@)?([A-Za-z][\w.-]*)"),
     re.compile(r"\bon ([A-Za-z][\w.-]*):\d{2,5}\b"),
+    # Full names in any text; the last part must be one that no module and no file has.
+    re.compile(
+        r"(?<![\w.@-])(?!threading\.)([A-Za-z0-9][\w-]*(?:\.[\w-]+)*\.(?:com|net|org|edu|gov|eu|de|uk|fr|ch|nl|se|fi|dk|cz"
+        r"|jp|cn|ru|br|au|ca|kr|cloud|local|lan|localdomain|internal|intern|corp|example|invalid))(?![\w.-]*\w)"
+    ),
 )
-# Of a line's context: what stands between the request and `-`, `- -` or the end.
-CONTEXT = re.compile(r"\[(?:None )?(?:req-[0-9a-f-]+ )+((?:[^\s\]]+ ?){1,5})\]")
+# Of a line's context: what follows the requests, by default user, project, domain, scope, and the domains of both.
+CONTEXT = re.compile(r"\[(?:None )?(?:req-[0-9a-f-]+ )+([^\s\]]+(?: [^\s\]]+){0,7})\]")

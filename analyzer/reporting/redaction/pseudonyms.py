@@ -62,9 +62,9 @@ class Pseudonyms:
 
     def mac(self, text: str) -> str:
         """Return the name of a hardware address."""
-        number = self._number("mac", text.lower().replace("-", ":"))
+        number = self._number("mac", text.lower().replace(":", ""))
         octets = f"{number:010x}"
-        whole = ":".join(["02", *(octets[at : at + 2] for at in range(0, 10, 2))])
+        whole = (":" if ":" in text else "").join(["02", *(octets[at : at + 2] for at in range(0, 10, 2))])
         return self._note(text, f"mac-{number}" if self.form == "short" else whole)
 
     def address(self, address: IPv4Address | IPv6Address, text: str) -> str:

@@ -82,7 +82,13 @@ def test_a_rule_without_its_words_is_refused(docstring: str | None, told: str) -
 
 def test_the_pages_are_fresh() -> None:
     written = {path.stem: path.read_text(encoding="utf-8") for path in DOCS.glob("*.md")}
-    assert written == {rule.code: _pages.page(rule) for rule in _pages.explained()}
+    rules = _pages.explained()
+    assert written == {rule.code: _pages.page(rule) for rule in rules} | {"README": _pages.index(rules)}
+
+
+def test_the_index_leads_to_every_page() -> None:
+    index = (DOCS / "README.md").read_text(encoding="utf-8")
+    assert all(index.count(f"[{rule.code}]({rule.code}.md) | `{rule.name}`") == 1 for rule in _pages.explained())
 
 
 def test_pages_are_written(tmp_path: Path) -> None:
