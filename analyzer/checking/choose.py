@@ -67,7 +67,7 @@ class Chooser:
         silent = trace.answer == "accepted" and all(event.service == "api" for event in trace.all_events)
         fits: list[tuple[int, int, bool, str, Alignment]] = []
         for name, flow in self.flows.items():
-            if not flow.body or not _may_be(flow, trace) or (told and name not in told):
+            if not flow.body or not self._may_be(flow, trace) or (told and name not in told):
                 continue
             decisive = self.decisive[name]
             if not told and names.isdisjoint(self.nets[name].alphabet):
@@ -105,11 +105,26 @@ class Chooser:
         """Return what the API's own lines on its refusal are of: `expected to be down, but it was up` an evacuation."""
         spoken = [names for event in trace.events if (names := self.specs[event.name].operations)]
         named = sorted(frozenset.intersection(*spoken)) if spoken else []
-        may_be = [name for name in named if name in self.flows and _may_be(self.flows[name], trace)]
+        may_be = [name for name in named if name in self.flows and self._may_be(self.flows[name], trace)]
         if len(may_be) == 1:
             flow = self.flows[may_be[0]]
             return Choice(flow, self.align(trace, flow) if flow.body else None)
         return Choice(candidates=tuple(may_be))
+
+    def _may_be(self, flow: Flow, trace: Trace) -> bool:
+        """Tell whether the lines leave room for an operation.
+
+        One without a compute or a scheduler role leaves no line there, but for the scheduler's own book-keeping under
+        its id (`sync_instance_info`, locks); an access line that names nothing is an action's.
+        """
+        services = flow.roles.values()
+        if "compute" not in services and any(event.service == "compute" for event in trace.events):
+            return False
+        scheduled = (e for e in trace.events if e.service == "scheduler" and self.specs[e.name].kind != "ambient")
+        if "scheduler" not in services and any(scheduled):
+            return False
+        by_api = any(event.name == "api.access" for event in trace.events)
+        return not by_api or any(form.action for form in flow.requests)
 
     def _pinned(self, name: str, alignment: Alignment, trace: Trace) -> bool:
         """Tell whether a line of its own that no other operation writes was matched.
@@ -182,15 +197,3 @@ def _ends_unseen(alignment: Alignment) -> bool:
 def _decided(alignment: Alignment, decisive: frozenset[Step]) -> bool:
     """Tell whether one of the decisive steps has its line."""
     return any(move.move == "sync" and move.step in decisive for move in alignment.moves)
-
-
-def _may_be(flow: Flow, trace: Trace) -> bool:
-    """Tell whether the lines leave room for an operation.
-
-    One without a compute or a scheduler role leaves no line there; an access line that names nothing is an action's.
-    """
-    wrote = {event.service for event in trace.events} & {"compute", "scheduler"}
-    if not wrote <= set(flow.roles.values()):
-        return False
-    by_api = any(event.name == "api.access" for event in trace.events)
-    return not by_api or any(form.action for form in flow.requests)
