@@ -141,7 +141,8 @@ def test_no_command_tells_who_or_where(arguments: tuple[str, ...], site: Path) -
 def copy(site: Path, tmp_path: Path) -> Path:
     result = novaflow("redact", str(site), "-o", str(tmp_path / "copy"), "--key", str(tmp_path / "key.json"))
     assert result.exit_code == 0
-    assert "left as they are, for they are words of Nova's own messages too: api, " in result.stderr
+    note = "novaflow: note: left as they are, for they are words of Nova's own messages too: controller, nova\n"
+    assert result.stderr == note
     return tmp_path / "copy"
 
 
