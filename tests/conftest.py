@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import os
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import settings
 
@@ -21,6 +24,11 @@ from analyzer.model import (
     Trace,
     Verdict,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
 
 # How long an example takes is not what it tests, and a busy machine takes its time.
 settings.register_profile("untimed", settings(deadline=None))
@@ -133,6 +141,20 @@ def an_unknown_operation() -> Verdict:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--golden", action="store_true", help="write over the golden files, not compare")
+
+
+@pytest.fixture(scope="session")
+def chrome() -> Iterator[Browser]:
+    """The one browser of the session: a second one beside it cannot be started."""
+    from benchmarks.browser import browser, chromium  # noqa: PLC0415 - few tests need it, and it takes long to import
+
+    install = "there is no Chromium: apt-get install chromium"
+    if chromium() is None and os.environ.get("CI"):
+        pytest.fail(install)
+    if chromium() is None:
+        pytest.skip(install)
+    with browser() as started:
+        yield started
 
 
 @pytest.fixture

@@ -23,7 +23,6 @@ from analyzer.notation.lint import lint
 from analyzer.notation.wordings import read_events
 from analyzer.parsing import parse
 from analyzer.parsing.containers import containers
-from benchmarks.browser import browser, chromium
 from benchmarks.samples import ROOT
 from tests.parsing.case import source
 from tests.reporting.diagrams.test_real_tools import MERMAID, need, refused_by_mermaid
@@ -31,6 +30,8 @@ from tests.test_layout import MAY_IMPORT
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from playwright.sync_api import Browser
 
 DOCS = ROOT / "docs"
 PAGES = {str(path.relative_to(DOCS)): path.read_text(encoding="utf-8") for path in sorted(DOCS.rglob("*.md"))}
@@ -103,16 +104,16 @@ def test_mermaid_takes_every_diagram_of_every_page() -> None:
     assert refused_by_mermaid([one for text in (README, *PAGES.values()) for one in fences(text, "mermaid")]) == []
 
 
-def test_a_browser_draws_a_diagram_of_the_site(site: Path) -> None:
+def test_a_browser_draws_a_diagram_of_the_site(site: Path, chrome: Browser) -> None:
     script = MERMAID / "node_modules" / "mermaid" / "dist" / "mermaid.min.js"
-    need(chromium() and script.is_file(), "Chromium or mermaid")
-    with browser() as chrome:
-        page = chrome.new_page()
-        page.route("https://unpkg.com/mermaid@*/**", lambda route: route.fulfill(path=script))
-        page.goto((site / "flows" / "pause" / "index.html").as_uri())
-        drawn = page.locator("div.mermaid")  # the drawing itself is in a closed shadow root
-        drawn.wait_for()
-        box = drawn.bounding_box()
+    need(script.is_file(), "mermaid")
+    page = chrome.new_page()
+    page.route("https://unpkg.com/mermaid@*/**", lambda route: route.fulfill(path=script))
+    page.goto((site / "flows" / "pause" / "index.html").as_uri())
+    drawn = page.locator("div.mermaid")  # the drawing itself is in a closed shadow root
+    drawn.wait_for()
+    box = drawn.bounding_box()
+    page.close()
     assert box
     assert box["height"] > 300
 

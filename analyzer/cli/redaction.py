@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from analyzer.notation.declared import load_declared
+from analyzer.notation.lint import SERVICES
 from analyzer.reporting.printable import printable
 from analyzer.reporting.redaction import Redactor
 from analyzer.reporting.redaction.harvest import Words
@@ -33,9 +34,8 @@ def of_log(log: Log, own: Path | None) -> Redactor:
 
 
 def tell_kept(words: Words) -> None:
-    """Say on standard error which names are not hidden."""
-    if words.kept:
-        kept = ", ".join(sorted(map(printable, words.kept)))
+    """Say on standard error which names are not hidden; a host that is called as its service tells nothing."""
+    if kept := ", ".join(sorted(map(printable, words.kept - set(SERVICES)))):
         click.echo(f"novaflow: note: left as they are, for they are words of Nova's own messages too: {kept}", err=True)
 
 

@@ -23,7 +23,7 @@ _NOBODY = frozenset(
     {"-", "None", "default", "Default", "null", "True", "False", "true", "false", "localhost", "not provided", ""}
 )
 _NAMES = ("name", "image_name", "flavor", "availability_zone")  # of a request's parameters
-_NAME_CAPTURES = ("old_flavor", "new_flavor", "old_az", "new_az", "zone")
+_NAME_CAPTURES = ("user", "project", "old_flavor", "new_flavor", "old_az", "new_az", "zone")
 
 
 @dataclass

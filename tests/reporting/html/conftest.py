@@ -1,8 +1,7 @@
-"""A browser for the session, and reports opened in it with whatever it complains of."""
+"""Reports opened in a browser, with whatever it complains of."""
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,6 @@ import pytest
 
 from analyzer.model import Input, Report
 from analyzer.reporting.html.page import page as html
-from benchmarks.browser import browser, chromium
 from tests.conftest import BEGAN, a_conformant_pause, a_deviating_migration
 
 if TYPE_CHECKING:
@@ -20,8 +18,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
     from analyzer.model import Verdict
-
-INSTALL = "there is no Chromium: apt-get install chromium"
 
 
 @dataclass
@@ -38,16 +34,6 @@ class Opened:
 
     def count(self) -> str:
         return self.page.locator("#count").inner_text()
-
-
-@pytest.fixture(scope="session")
-def chrome() -> Iterator[Browser]:
-    if chromium() is None and os.environ.get("CI"):
-        pytest.fail(INSTALL)
-    if chromium() is None:
-        pytest.skip(INSTALL)
-    with browser() as started:
-        yield started
 
 
 @pytest.fixture
