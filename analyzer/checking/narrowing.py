@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analyzer.model.states import ACCEPTED_IN, AFTER, RETURNS, STAYS_OFF
+from analyzer.model.states import ACCEPTED_IN, AFTER, RETURNS, STAYS_OFF, STOPPED_AGAIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,6 +46,10 @@ def _after(verdict: Verdict, name: str | None, before: str | None) -> str | None
     may_be = {name} if name else set(verdict.candidates)
     if may_be and not may_be & CHANGES:
         return before
-    if name is None or verdict.verdict not in DONE or name in RETURNS or (name in STAYS_OFF and before != "ACTIVE"):
+    if name is None or verdict.verdict not in DONE or name in RETURNS:
         return None
+    if name in STAYS_OFF:
+        if any(event.name == STOPPED_AGAIN for event in verdict.trace.all_events):
+            return "SHUTOFF"
+        return AFTER[name] if before == "ACTIVE" else None
     return AFTER[name]

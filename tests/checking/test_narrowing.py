@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from analyzer.checking.narrowing import narrowed
-from analyzer.model import Trace, Verdict, VerdictName
+from analyzer.model import Event, Place, Trace, Verdict, VerdictName
 
 
 def done(
@@ -60,6 +62,17 @@ def test_what_changes_no_state_and_what_was_refused_are_passed_over() -> None:
 def test_a_name_that_was_found_counts_for_the_next() -> None:
     start, next_one = done(2, None, "start", "unshelve"), done(3, None, "resume", "suspend")
     assert names(done(1, "stop"), start, next_one) == {"req-2": "start", "req-3": "suspend"}
+
+
+@pytest.mark.parametrize("before", ["launch", "stop"])
+def test_an_evacuated_server_is_off_where_its_host_says_that_it_stops_it_again(before: str) -> None:
+    """From API 2.95 on that is so of one that ran as well."""
+    told = "bringing vm to original state: 'stopped'"
+    said = Event("compute.rebuild-original-state", 2.5, Place("c.log", 1), "compute", "node-1", "1", "INFO", "", told)
+    evacuated = done(2, "evacuate")
+    evacuated = replace(evacuated, trace=replace(evacuated.trace, events=(said,)))
+    either = done(3, None, "start", "suspend")
+    assert names(done(1, before), evacuated, either) == {"req-3": "start"}
 
 
 def test_what_the_api_refused_was_in_no_state_for_it() -> None:
