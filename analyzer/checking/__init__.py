@@ -63,7 +63,8 @@ def check(
         for trace, choice in held
         if choice.flow or trace.origin == "api"
     }
-    for key, name in narrowed(verdicts.values()).items():
+    best = {(trace.request, trace.server): len(choice.rivals) for trace, choice in held}
+    for key, name in narrowed(verdicts.values(), best).items():
         trace, flow = verdicts[key].trace, flows[name]
         ((_, choice),) = timed([(trace, Choice(flow, chooser.align(trace, flow)))], coverage, baseline)
         if choice.alignment and not choice.alignment.cost:  # else it may well be none of those that it seemed to be

@@ -6,6 +6,7 @@ import pytest
 
 from analyzer.checking.narrowing import narrowed
 from analyzer.model import Event, Place, Trace, Verdict, VerdictName
+from tests.correlation.deployment import verdicts
 
 
 def done(
@@ -16,7 +17,8 @@ def done(
 
 
 def names(*verdicts: Verdict) -> dict[str, str]:
-    return {request or "": name for (request, _), name in narrowed(verdicts).items()}
+    best = {(verdict.trace.request, verdict.trace.server): len(verdict.candidates) for verdict in verdicts}
+    return {request or "": name for (request, _), name in narrowed(verdicts, best).items()}
 
 
 @pytest.mark.parametrize(
@@ -77,3 +79,32 @@ def test_an_evacuated_server_is_off_where_its_host_says_that_it_stops_it_again(b
 
 def test_what_the_api_refused_was_in_no_state_for_it() -> None:
     assert names(done(1, "stop"), done(2, None, "start", "unshelve", status=409)) == {}
+
+
+UP = """
+api    1.0 - INFO osapi_compute.wsgi.server (12) wsgi starting up on http://10.0.0.1:8774
+node-1 1.0 - INFO service Starting compute node (version 26.2.2)
+"""
+STOPPED_BY_ITSELF = """
+api    10.1 A INFO osapi_compute.wsgi.server > POST /v2.1/servers/$S/action 202
+node-1 10.3 A INFO compute.manager @$S Unpausing
+node-1 10.5 b INFO compute.manager @$S VM Resumed (Lifecycle Event)
+node-1 20.1 c WARNING compute.manager @$S Instance shutdown by itself. Calling the stop API. Current vm_state: active
+"""
+STARTED = """
+api    30.1 D INFO osapi_compute.wsgi.server > POST /v2.1/servers/$S/action 202
+node-1 30.3 - INFO virt.libvirt.driver @$S Instance destroyed successfully.
+node-1 31.3 - INFO virt.libvirt.driver @$S Instance rebooted successfully.
+"""
+LATER = """
+node-1 100.0 - INFO compute.manager @$T Pausing
+api    100.0 - INFO osapi_compute.wsgi.server (12) wsgi starting up on http://10.0.0.1:8774
+"""
+
+
+def test_a_state_that_leaves_only_what_explains_fewer_lines_is_not_trusted() -> None:
+    """No log tells of the state by which the API accepted a start, and a delete is accepted in any."""
+    unpause, start = verdicts(UP + STOPPED_BY_ITSELF + STARTED + LATER)
+    assert (unpause.operation, unpause.verdict) == ("unpause", "conformant")
+    assert start.operation is None
+    assert "start" in start.candidates
