@@ -63,7 +63,8 @@ def check(
         for trace, choice in held
         if choice.flow or trace.origin == "api"
     }
-    for key, left in narrowed(verdicts.values()).items():
+    best = {(trace.request, trace.server): len(choice.rivals) for trace, choice in held}
+    for key, left in narrowed(verdicts.values(), best).items():
         verdicts[key] = replace(verdicts[key], candidates=left)
         if len(left) == 1:
             trace, flow = verdicts[key].trace, flows[left[0]]

@@ -17,7 +17,7 @@ from analyzer.checking.bound import LOOSE, MOST_TURNS, TURN, WRONG, Bound
 from analyzer.checking.net import bits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from analyzer.checking.net import Net
     from analyzer.checking.problem import Binds, Problem
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 STRAY = 1
 BUDGET = 20_000  # states expanded; the longest conformant trace of the recorded logs needs under 2,000
+BREADTH = 10  # states met for each of them: hundreds of lines of one instant can each be the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,15 +125,15 @@ class Search:
         problem = self.problem
         begin: State = (self.net.begin, problem.hopeless, (None,) * len(problem.compute_roles))
         reached: dict[State, Move | None] = {}
-        paid: dict[State, int] = {}
+        paid: dict[State, int] = {begin: 0}
         order = count()
         queue: list[tuple[int, int, int, State, Move | None, int]] = [(0, 0, next(order), begin, None, 0)]
         best: tuple[int, State, Way | None] = (1 << 120, begin, None)
-        while queue and len(reached) <= self.budget:
+        while queue and not self._spent(reached, paid):
             estimate, _, _, state, move, cost = heapq.heappop(queue)
             if best[0] <= estimate:
                 break
-            if state in reached:
+            if cost > paid[state]:
                 continue
             reached[state] = move
             steps, end = self._from(state[0])
@@ -149,9 +150,12 @@ class Search:
                     ahead = self.bound.ahead(after[0], after[1])
                     if total + ahead < best[0]:
                         heapq.heappush(queue, (total + ahead, -after[1].bit_count(), next(order), after, via, total))
-        exhausted = len(reached) > self.budget
+        exhausted = self._spent(reached, paid)
         least = queue[0][0] if exhausted and queue else best[0]
         return self._path(reached, best, exhausted=exhausted, least=least)
+
+    def _spent(self, reached: Collection[State], met: Collection[State]) -> bool:
+        return len(reached) > self.budget or len(met) > self.budget * BREADTH
 
     def _path(
         self, reached: dict[State, Move | None], best: tuple[int, State, Way | None], *, exhausted: bool, least: int

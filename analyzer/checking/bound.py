@@ -27,12 +27,14 @@ class _Near:
 
     `matchable`: the events that a step ahead could match. `proving`: None outside of a named block, else the events
     that can prove it. `scarce`: of a kind with more events than steps ahead that need no turn the events, the number
-    of those steps, and how many more a turn lets match.
+    of those steps, and how many more a turn lets match. `provable`: how many lines that only prove a turn can match
+    without another one.
     """
 
     matchable: int
     proving: int | None
     scarce: tuple[tuple[int, int, int], ...]
+    provable: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,8 @@ class Bound:
             for steps, events in kinds.items()
         )
         self._loops = loops
+        self._firm = sum(1 << n for n, t in enumerate(net.transitions) if t.firm)
+        self._proofs = max([1, *(self._provable(t.give) for t in net.transitions if t.turn)])
         self._guarded = not net.undecided & net.final
         self._near: dict[int, _Near] = {}
         self._known: dict[tuple[int, int], int] = {}
@@ -99,28 +103,31 @@ class Bound:
         lost = left & ~near.matchable
         cost = self.price(lost)
         left &= ~lost
-        if near.proving is not None and not left & near.proving:
+        given_up = near.proving is not None and not left & near.proving
+        if given_up:
             cost += WRONG + LOOSE  # the block that was entered cannot be left
         surplus = [
             (over, again, events & left)
             for events, room, again in near.scarce
             if (over := (events & left).bit_count() - room) > 0
         ]
-        # Each line that only proves a turn needs a turn of its own, less those entered already.
-        proofs = left & self.problem.turning
-        turns = (left & self.problem.only_turning).bit_count() - (marking & self.problem.net.undecided).bit_count()
-        turns = max(0, turns)
+        unproved = (left & self.problem.only_turning).bit_count() - near.provable
+        turns = -(-unproved // self._proofs) if unproved > 0 else 0
         if not surplus:
             return cost + turns * TURN
-        most = min(MOST_TURNS, proofs.bit_count()) if self._guarded else MOST_TURNS
+        # Of more turns than lines that can prove one, those entered already among them, the last cannot be left.
+        entered = (marking & self.problem.net.undecided).bit_count()
+        proofs = (left & self.problem.turning).bit_count() - entered
+        if given_up or not self._guarded:
+            proofs = MOST_TURNS
         best = _ENDLESS * WRONG
-        for number in range(turns, max(turns, most) + 1):
-            unmet = 0
+        for number in range(turns, max(turns, MOST_TURNS) + 1):
+            unmet = WRONG + LOOSE if number > proofs else 0
             for over, again, events in surplus:
                 if over > number * again:
                     unmet += self._cheapest(over - number * again, events)
             best = min(best, number * TURN + unmet)
-            if not unmet:
+            if not unmet or number > proofs:
                 break
         return cost + best
 
@@ -131,6 +138,11 @@ class Bound:
         loose = min(number - strays, (events & problem.counted & ~problem.costly).bit_count())
         wrong = number - strays - loose
         return wrong * (WRONG + LOOSE) + loose * LOOSE + strays * self.stray
+
+    def _provable(self, marking: int) -> int:
+        """Return how many deciding lines can match at most from a place on, without another turn."""
+        steps = reduce(or_, (self.problem.net.straight[place] for place in bits(marking)), 0) & self._firm
+        return _ENDLESS if steps & self._loops else steps.bit_count()
 
     def _look(self, marking: int) -> _Near:
         problem, net = self.problem, self.problem.net
@@ -143,5 +155,6 @@ class Bound:
         proving = None
         if self._guarded and marking & net.undecided:
             proving = reduce(or_, (problem.match[n] for n in bits(straight) if net.transitions[n].firm), 0)
-        self._near[marking] = _Near(problem.matchable(marking), proving, tuple(scarce))
+        provable = sum(map(self._provable, (1 << place for place in bits(marking))))
+        self._near[marking] = _Near(problem.matchable(marking), proving, tuple(scarce), provable)
         return self._near[marking]

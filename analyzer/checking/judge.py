@@ -114,7 +114,8 @@ def _unnamed(
     """Return the verdict on which all flows agree that may be it; an API line alone does not tell what it asked for."""
     if not choice.candidates:
         return "unknown", "operation-not-named"
-    beyond = any(event.service != "api" for event in (*trace.events, *trace.nearby))
+    matched = (move.event for rival in choice.rivals for move in rival.moves if move.move == "sync" and move.event)
+    beyond = any(event.service != "api" for event in (*trace.events, *matched))
     agreed = {_held(trace, rival, sight, found=False, moved_on=moved_on)[0] for rival in choice.rivals}
     if not beyond or len(agreed) != 1:
         return "unknown", "several-flows"

@@ -16,7 +16,7 @@ from analyzer.model import Alt, Attempt, Break, Loop, Named, Opt, Par, Step
 from analyzer.notation.lint import decider
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from analyzer.model import Flow, Item, Place, Releases, VerdictName
 
@@ -33,7 +33,8 @@ def bits(mask: int) -> Iterator[int]:
 class Transition:
     """Takes tokens and gives tokens; silent without a step.
 
-    `reset` needs any one of the places it takes, and takes all tokens it finds there (a retry, a break).
+    `reset` needs any one of the places it takes, and takes all tokens it finds there (a retry, a break), but not while
+    one is in a `barred` place: a named block that was entered has its deciding line before it is left.
     `turn` names the block that it enters; a `firm` step cannot be passed without its line.
     """
 
@@ -46,10 +47,13 @@ class Transition:
     verdict: VerdictName | None = None
     unbinds: tuple[str, ...] = ()
     firm: bool = False
+    barred: int = 0
 
     def enabled(self, marking: int) -> bool:
         """Tell whether it can fire."""
-        return bool(marking & self.take) if self.reset else marking & self.take == self.take
+        if self.reset:
+            return bool(marking & self.take) and not marking & self.barred
+        return marking & self.take == self.take
 
     def fire(self, marking: int) -> int:
         """Return the marking after it."""
@@ -113,13 +117,7 @@ class Net:
     @cached_property
     def undecided(self) -> int:
         """The places of named blocks that were entered, and paid for, but whose deciding line is still to come."""
-        mask = reduce(or_, (t.give for t in self.transitions if t.turn), 0)
-        while True:
-            further = (t.give for t in self.transitions if not t.firm and not t.turn and t.take & mask)
-            wider = mask | reduce(or_, further, 0)
-            if wider == mask:
-                return mask
-            mask = wider
+        return _undecided(self.transitions)
 
     def enabled(self, marking: int) -> Iterator[int]:
         """Yield the numbers of the transitions that can fire, in the order of the file."""
@@ -127,6 +125,16 @@ class Net:
         for n in sorted(near):
             if self.transitions[n].enabled(marking):
                 yield n
+
+
+def _undecided(transitions: Sequence[Transition]) -> int:
+    mask = reduce(or_, (t.give for t in transitions if t.turn), 0)
+    while True:
+        further = (t.give for t in transitions if not t.firm and not t.turn and t.take & mask)
+        wider = mask | reduce(or_, further, 0)
+        if wider == mask:
+            return mask
+        mask = wider
 
 
 class _Compiler:
@@ -147,18 +155,16 @@ class _Compiler:
 
     def body(self, items: tuple[Item, ...], entry: int, firm: Step | None) -> int:
         """Add a body from `entry`; return its exit. Its breaks may be entered from any of its places."""
-        first, here = self.places, entry
+        first, here, own = self.places, entry, len(self.transitions)
         for item in items:
             if not isinstance(item, Break):
                 here = self.item(item, here, firm)
-        inside = entry | self._since(first)
+        inside, barred = entry | self._since(first), _undecided(self.transitions[own:])
         for item in items:
             if isinstance(item, Break) and self._admitted(item.releases):
                 entered = self.place()
-                turn = Transition(
-                    inside, entered, reset=True, turn=item.name, turn_place=item.place, verdict=item.verdict
-                )
-                self.transitions.append(turn)
+                turn = Transition(inside, entered, reset=True, turn=item.name, turn_place=item.place, barred=barred)
+                self.transitions.append(replace(turn, verdict=item.verdict))
                 self.silent(self.body(item.body, entered, decider(item.body)), self.final)
         return here
 
@@ -231,17 +237,16 @@ class _Compiler:
         self.silent(here, after)
 
     def _attempt(self, attempt: Attempt, here: int, after: int, firm: Step | None) -> None:
-        first = self.places
+        first, own = self.places, len(self.transitions)
         begin = self.place()
         self.silent(here, begin)
         self.silent(self.body(attempt.body, begin, firm), after)
-        inside = self._since(first)
+        inside, barred = self._since(first), _undecided(self.transitions[own:])
         for retry in attempt.retries:
             if self._admitted(retry.releases):
                 entered = self.place()
-                self.transitions.append(
-                    Transition(inside, entered, reset=True, turn=retry.name, turn_place=retry.place)
-                )
+                turn = Transition(inside, entered, reset=True, turn=retry.name, turn_place=retry.place, barred=barred)
+                self.transitions.append(turn)
                 left = self.body(retry.body, entered, decider(retry.body))
                 self.transitions.append(Transition(left, begin, unbinds=retry.unbinds))
 

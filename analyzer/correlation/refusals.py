@@ -10,11 +10,12 @@ if TYPE_CHECKING:
 
     from analyzer.model import Flow
 
-# Texts that name the action: InstanceInvalidState and PolicyNotAuthorized (nova.exception, 12-34). A rule is
-# os_compute_api:os-migrate-server:migrate_live, or os_compute_api:os-evacuate without a method.
+# Texts that name the action: raise_http_conflict_for_instance_invalid_state (nova.api.openstack.common, 12-34) and
+# PolicyNotAuthorized (nova.exception, 12-34). A rule is os_compute_api:os-migrate-server:migrate_live, has no method
+# (os_compute_api:os-evacuate), or has a part of it behind the method: migrate:host, create_image:allow_volume_backed.
 _NAMING = (
     re.compile(r"Cannot '([^']+)' instance"),
-    re.compile(r"Policy doesn't allow (?:[\w-]+:)*([\w-]+) to be performed"),
+    re.compile(r"Policy doesn't allow ([\w:-]+) to be performed"),
 )
 # Texts that only one action raises (nova.api.openstack.compute.servers and migrate_server, nova.compute.api, 12-34).
 _ONLY = (
@@ -34,7 +35,8 @@ def refused_actions(text: str, flows: Mapping[str, Flow]) -> tuple[str, ...]:
     """
     for pattern in _NAMING:
         if found := pattern.search(text):
-            return _of_action(found[1], flows)
+            words = (_of_action(key, flows) for key in reversed(found[1].split(":")))
+            return next(filter(None, words), ())
     return next((_of_action(action, flows) for pattern, action in _ONLY if pattern.search(text)), ())
 
 

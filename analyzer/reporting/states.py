@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analyzer.model.states import AFTER, RETURNS, STAYS_OFF
+from analyzer.model.states import AFTER, RETURNS, STAYS_OFF, STOPPED_AGAIN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,8 +49,8 @@ def _after_success(verdict: Verdict, before: str | None) -> str | None:
         fits = {AFTER.get(name) for name in verdict.candidates}
         return fits.pop() if len(fits) == 1 else None
     names = {event.name for event in verdict.trace.all_events}
-    if operation in STAYS_OFF and before == "SHUTOFF":
-        return before
+    if operation in STAYS_OFF and (before == "SHUTOFF" or STOPPED_AGAIN in names):
+        return "SHUTOFF"
     if operation == "shelve" and names & {"compute.shelve-offloading", "placement.allocation-deleted"}:
         return "SHELVED_OFFLOADED"
     if operation == "terminate" and "api.soft-delete-trying" in names:

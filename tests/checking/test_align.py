@@ -7,12 +7,13 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from analyzer.checking.align import BREADTH, Search
 from analyzer.checking.bound import Bound
-from analyzer.model import Event, Flow, Loop, Place
+from analyzer.model import Alignment, Event, Flow, Loop, Place
 from analyzer.notation.events import load_catalogue
 from analyzer.notation.flows import load_flows, parse_flow
 from analyzer.notation.lint import always, steps
-from tests.checking.walks import RELEASE, align, walks
+from tests.checking.walks import RELEASE, align, problem_of, walks
 
 SMALL = """flow small "A flow with one of each block"
   request action small
@@ -140,6 +141,14 @@ def test_lines_of_different_services_may_arrive_in_any_order(flow: Flow, data: s
     assert align(flow, late).cost == 0
 
 
+def without_looking_ahead(events: list[Event]) -> Alignment:
+    """Align a trace with the small flow by trying everything."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Bound, "ahead", lambda *_: 0)
+        patch.setattr("analyzer.checking.align.BUDGET", 1 << 30)
+        return align(FLOWS["small"], events)
+
+
 @settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_a_search_that_looks_ahead_finds_what_one_that_does_not_would(data: st.DataObject) -> None:
@@ -150,10 +159,7 @@ def test_a_search_that_looks_ahead_finds_what_one_that_does_not_would(data: st.D
         replace(event, place=Place("again.log", n)) for n, event in enumerate(moved) if not data.draw(st.integers(0, 5))
     ]
     found = align(FLOWS["small"], [*moved, *twice])
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Bound, "ahead", lambda *_: 0)
-        patch.setattr("analyzer.checking.align.BUDGET", 1 << 30)
-        plain = align(FLOWS["small"], [*moved, *twice])
+    plain = without_looking_ahead([*moved, *twice])
     assert (found.cost, len(found.turns)) == (plain.cost, len(plain.turns))
     assert sum(move.move == "sync" for move in found.moves) == sum(move.move == "sync" for move in plain.moves)
 
@@ -168,6 +174,30 @@ def test_two_tries_within_one_millisecond_are_told_apart() -> None:
     alignment = align(FLOWS["small"], [*rest, *tries, *errors])
     assert alignment.cost == 0
     assert [turn.name for turn in alignment.turns] == ["rescheduled", "rescheduled"]
+
+
+def test_a_block_that_was_entered_is_not_left_by_a_break_before_its_deciding_line() -> None:
+    """Else any line of a retry could be explained by a retry that nothing proves."""
+    run = [*small()[:6], line("compute.k", 61.0, "node-2"), line("api.o", 70.0, "c")]
+    alignment = align(FLOWS["small"], run)
+    assert without_looking_ahead(run) == alignment
+    assert [turn.name for turn in alignment.turns] == ["no-valid-host"]
+    assert [m.event.name for m in alignment.moves if m.move == "log" and m.event] == ["compute.k"]
+
+
+def test_hundreds_of_lines_of_one_instant_use_the_budget_up_before_all_their_orders_are_met() -> None:
+    names = sorted({step.event or "" for step in steps(FLOWS["launch"].body)} - {""})
+    crowd = [replace(line(names[n % len(names)], 62.0), place=Place("a.log", n)) for n in range(200)]
+    met = set[tuple[int, int]]()
+
+    def ahead(_: Bound, marking: int, cut: int) -> int:
+        met.add((marking, cut))
+        return 0
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Bound, "ahead", ahead)
+        assert Search(problem_of(FLOWS["launch"], crowd), budget=400).run().exhausted
+    assert len(met) < 400 * (BREADTH + 1)
 
 
 @each_flow

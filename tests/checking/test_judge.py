@@ -253,3 +253,16 @@ def test_what_nova_found_does_not_make_an_end() -> None:
     """An operation of which only the hypervisor spoke has no own event."""
     near = replace(TRACE, events=(), nearby=TRACE.events)
     assert judge(near, Choice(flows()["pause"], GOOD), SIGHT).started is None
+
+
+STOPPED_BY_ITSELF = """
+node-1 15.0 b WARNING compute.manager @$S Instance shutdown by itself. Calling the stop API. Current vm_state: active, \
+current task_state: None, original DB power_state: 1, current VM power_state: 4
+"""
+
+
+def test_a_line_of_nova_s_own_beside_a_call_that_nothing_names_does_not_prove_it() -> None:
+    """At INFO a lock leaves no more than its access line: so may a call whose other lines were lost."""
+    found = verdicts(LIFE + ACCEPTED + STOPPED_BY_ITSELF + AFTER)
+    (call,) = (one for one in found if one.trace.server == SERVER)
+    assert (call.candidates, call.verdict, call.reason) == (("lock", "unlock"), "unknown", "several-flows")

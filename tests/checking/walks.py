@@ -81,12 +81,12 @@ def walks(draw: st.DrawFn, flow: Flow, *, turns: bool) -> tuple[list[Event], lis
     return events, taken
 
 
-def align(flow: Flow, events: Sequence[Event], *, covered: bool = True) -> Alignment:
-    """Align a trace of which everything costs and, unless told otherwise, everything is covered."""
+def problem_of(flow: Flow, events: Sequence[Event], *, covered: bool = True) -> Problem:
+    """Pose the problem of a trace of which everything costs and, unless told otherwise, everything is covered."""
     ordered = sorted(events, key=lambda event: (event.time, event.place))
     net = compile_flow(flow, Releases(RELEASE, RELEASE))
     costly = [True] * len(ordered)
-    problem = Problem(
+    return Problem(
         net,
         flow.roles,
         ordered,
@@ -95,4 +95,8 @@ def align(flow: Flow, events: Sequence[Event], *, covered: bool = True) -> Align
         covered=lambda _step, _host: covered,
         hosts=frozenset(HOSTS),
     )
-    return readout.align(problem)
+
+
+def align(flow: Flow, events: Sequence[Event], *, covered: bool = True) -> Alignment:
+    """Align the trace of such a problem."""
+    return readout.align(problem_of(flow, events, covered=covered))

@@ -17,6 +17,8 @@ STATE = "instance 72085ec4-c42f-4f7a-8c6c-8429af7c2702 while it is in vm_state a
         (f"HTTP exception thrown: Cannot 'attach_volume' {STATE}", ()),
         ("Policy doesn't allow os_compute_api:os-migrate-server:migrate_live to be performed.", ("live-migrate",)),
         ("Policy doesn't allow os_compute_api:os-migrate-server:migrate to be performed.", ("migrate",)),
+        ("Policy doesn't allow os_compute_api:os-migrate-server:migrate:host to be performed.", ("migrate",)),
+        ("Policy doesn't allow os_compute_api:os-lock-server:unlock:unlock_override to be performed.", ("unlock",)),
         ("Policy doesn't allow os_compute_api:os-evacuate to be performed.", ("evacuate",)),
         ("Policy doesn't allow os_compute_api:os-hypervisors to be performed.", ()),
         ("HTTP exception thrown: When resizing, instances must change flavor!", ("resize",)),

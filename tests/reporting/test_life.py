@@ -92,6 +92,12 @@ def test_the_status_follows_novas_state_table(operations: tuple[str, ...], expec
     assert statuses(*operations) == expected
 
 
+def test_a_server_that_its_host_stopped_again_is_off_whatever_it_was_before() -> None:
+    """From API 2.95 on every evacuated server is."""
+    evacuated = did("evacuate", at=2, lines=(line("compute.rebuild-original-state", "req-2"),))
+    assert lived(did("start", at=1), evacuated)[-1].after.status == "SHUTOFF"
+
+
 def test_every_operation_of_the_state_table_has_a_flow_of_that_name() -> None:
     from analyzer.notation.events import load_catalogue  # noqa: PLC0415 - slow, and only this example needs it
     from analyzer.notation.flows import load_flows  # noqa: PLC0415
