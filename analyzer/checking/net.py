@@ -261,7 +261,4 @@ def compile_flow(flow: Flow, releases: Releases | None) -> Net:
     compiler = _Compiler(releases)
     begin = compiler.place()
     compiler.silent(compiler.body(flow.body, begin, None), compiler.final)
-    net = Net(tuple(compiler.transitions), begin, compiler.final, compiler.places)
-    # A block that was entered is left by its deciding line alone: no break gets around that.
-    proven = (replace(t, take=t.take & ~net.undecided) if t.reset else t for t in net.transitions)
-    return Net(tuple(proven), begin, compiler.final, compiler.places)
+    return Net(tuple(compiler.transitions), begin, compiler.final, compiler.places)
