@@ -58,20 +58,19 @@ def check(
     def judged(trace: Trace, choice: Choice) -> Verdict:
         return judge(trace, choice, sight, moved_on=_moved_on(trace, later.get(trace.server or "", ())))
 
-    verdicts = {
-        (trace.request, trace.server): judged(trace, choice)
-        for trace, choice in held
-        if choice.flow or trace.origin == "api"
-    }
+    verdicts = [judged(trace, choice) for trace, choice in held if choice.flow or trace.origin == "api"]
+    # What Nova does of its own accord may have no request id, but it always has a name.
+    at = {(one.trace.request, one.trace.server): i for i, one in enumerate(verdicts) if one.candidates}
     best = {(trace.request, trace.server): len(choice.rivals) for trace, choice in held}
-    for key, left in narrowed(verdicts.values(), best).items():
-        verdicts[key] = replace(verdicts[key], candidates=left)
+    for key, left in narrowed(verdicts, best).items():
+        i = at[key]
+        verdicts[i] = replace(verdicts[i], candidates=left)
         if len(left) == 1:
-            trace, flow = verdicts[key].trace, flows[left[0]]
+            trace, flow = verdicts[i].trace, flows[left[0]]
             ((_, choice),) = timed([(trace, Choice(flow, chooser.align(trace, flow)))], coverage, baseline)
             if choice.alignment and not choice.alignment.cost:  # else it may well be none of those that it seemed to be
-                verdicts[key] = judged(trace, choice)
-    return located(verdicts.values(), coverage, flows)
+                verdicts[i] = judged(trace, choice)
+    return located(verdicts, coverage, flows)
 
 
 def _unwritten(held: Iterable[tuple[Trace, Choice]]) -> frozenset[str]:

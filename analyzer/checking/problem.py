@@ -40,7 +40,7 @@ class Problem:
         hosts: the compute hosts that the logs know, to tell a capture that names one from other words.
     """
 
-    def __init__(  # noqa: PLR0913 - the six things an alignment depends on
+    def __init__(  # noqa: PLR0913 - each is a thing that an alignment depends on
         self,
         net: Net,
         roles: Mapping[str, str],

@@ -76,8 +76,8 @@ class Disks:
     def _run(self, event: str, command: list[str], arguments: list[str]) -> str:
         words = ["prlimit", f"--fsize={_FULL}", *command] if self._full() else command
         start = time.monotonic()
-        # The words are ours, and paths of the run's own.
-        with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:  # noqa: S603
+        pipe = subprocess.PIPE
+        with subprocess.Popen(words, stdout=pipe, stderr=pipe, text=True) as process:  # noqa: S603 - our words and paths
             self._say(event, args=shlex.join(arguments))
             out, err = process.communicate()
         took = time.monotonic() - start

@@ -160,8 +160,8 @@ def _found(name: str) -> str:
 
 
 def _output(words: list[str], text: str | None = None, folder: Path | None = None) -> bytes:
-    # The words are ours, and paths of the run's own.
-    made = subprocess.run(words, input=(text or "").encode(), cwd=folder, capture_output=True, check=False)  # noqa: S603
+    given = (text or "").encode()
+    made = subprocess.run(words, input=given, cwd=folder, capture_output=True, check=False)  # noqa: S603 - our words
     if made.returncode:
         raise UsageError(f"{Path(words[0]).name} failed: {made.stderr.decode(errors='replace').strip()}")
     return made.stdout

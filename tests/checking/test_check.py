@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hypothesis import HealthCheck, given, settings
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from analyzer.checking import check
 from analyzer.correlation import correlate
-from tests.correlation.deployment import catalogue, flows, named, request, traces, verdicts
+from tests.correlation.deployment import catalogue, flows, log, named, request, traces, verdicts
 from tests.correlation.recorded import SAMPLES, again, deployment, operations, recording
 from tests.correlation.test_properties import soups
 
@@ -57,6 +58,13 @@ class TestWhatIsJudged:
         alone = "\n".join(line for line in STOPPED_BY_NOVA.splitlines() if "destroyed" not in line)
         assert len(traces(alone)) == 1
         assert verdicts(alone) == ()
+
+    def test_is_each_of_what_nova_did_without_a_request_id(self) -> None:
+        (stop,) = traces(STOPPED_BY_NOVA)
+        first = replace(stop, request=None)
+        again = replace(first, events=tuple(replace(event, time=event.time + 30) for event in stop.events))
+        found = check((first, again), flows(), catalogue().specs, log(STOPPED_BY_NOVA).coverage)
+        assert [verdict.operation for verdict in found] == ["stop", "stop"]
 
 
 class TestContestedLines:
